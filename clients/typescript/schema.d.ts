@@ -15977,7 +15977,7 @@ export interface operations {
                  * @description The format of the file. By default, it is detected from the content of the file.
                  * @example wxr
                  */
-                format?: "wxr" | "rss" | "atom" | "newsml-g2" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page";
+                format?: "wxr" | "rss" | "atom" | "newsml-g2" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page" | "text";
                 /**
                  * @description How the import treats articles that already exist. `upsert` updates them, `skip` does not change them, and `create` reports them as failed.
                  * @example upsert

@@ -61,7 +61,7 @@ export function readableHead(head: Buffer, charset: string | null): Buffer {
 export const isPacked = (head: Buffer): boolean => isZip(head) || isGzip(head) || isTar(head);
 
 /** Formats of one document per file, which check themselves that it is in UTF-8. */
-const formatsWithOwnCheck: ReadonlySet<string> = new Set(['html-page', 'markdown']);
+const formatsWithOwnCheck: ReadonlySet<string> = new Set(['html-page', 'markdown', 'text']);
 
 /**
  * Yields a text in UTF-8 for a format. Archives stay unchanged, and so do texts in UTF-8 of formats that check them.

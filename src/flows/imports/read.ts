@@ -21,7 +21,7 @@ export type ReadFileOptions = ReadOptions & {
 };
 
 /** Formats of one document per file. A document that is cut off looks complete, so nothing of it is imported. */
-const undividedFormats: ReadonlySet<string> = new Set(['markdown', 'html-page']);
+const undividedFormats: ReadonlySet<string> = new Set(['markdown', 'html-page', 'text']);
 
 /**
  * Detects the format of a file and returns a reader of its items. A file may be compressed with gzip.

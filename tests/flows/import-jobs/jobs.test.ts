@@ -114,11 +114,15 @@ t.test('detects the format by bytes, name or type, and decompresses the body', a
     await send(rss, { headers: { 'content-type': 'application/xml' } }),
     await send('# A title', { headers: { 'content-type': 'text/markdown' } }),
     await send('# A title', { query: '?name=a.md', headers: { 'content-type': 'text/plain' } }),
+    await send('Toll rises\n\nThe toll rises by a tenth in May, the port said.\n', {
+      headers: { 'content-type': 'text/plain' },
+    }),
+    await send('Toll rises', { query: '?format=text', headers: { 'content-type': 'text/plain' } }),
     await send(gzipSync(stories(1, 2)), { headers: { 'content-encoding': 'gzip' } }),
   ];
   t.same(
     told.map(({ body }) => body.format),
-    ['ndjson', 'rss', 'markdown', 'markdown', 'ndjson'],
+    ['ndjson', 'rss', 'markdown', 'markdown', 'text', 'text', 'ndjson'],
   );
   t.equal(told.at(-1)?.body.size, stories(1, 2).length);
   await work();

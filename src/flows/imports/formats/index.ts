@@ -10,6 +10,7 @@ import { newsmlG2 } from './newsml-g2/index.js';
 import { ninjs } from './ninjs/index.js';
 import { nitf } from './nitf/index.js';
 import { rss } from './rss/index.js';
+import { text } from './text/index.js';
 import { wxr } from './wxr/index.js';
 
 /** All import formats. The first one that detects a file is used, so formats with a clear mark come first. */
@@ -26,4 +27,5 @@ export const formats: readonly Format[] = [
   ndjson,
   markdown,
   htmlPage,
+  text,
 ];

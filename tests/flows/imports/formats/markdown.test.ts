@@ -392,3 +392,60 @@ t.test('keeps posts with a planned or unknown state as drafts, or for their time
   t.strictSame(reasonsOf(embargoed), ['status embargoed: becomes-a-draft']);
   t.match(await post('status: publish'), { status: 'published', omissions: [] });
 });
+
+const strike =
+  'Dockers at the old harbour voted on Sunday to go on with their strike.\n\nEleven ships wait outside, [reports](https://r.example) Reuters.';
+const library =
+  'Readers may go down to the forty thousand books in the cellar from Monday on.\n\nThe librarian says that nobody has counted them since 1978.';
+
+t.test('makes two linked articles of a file with two headings of the first rank', async (t) => {
+  const file = `---\ndate: 2024-11-03\nauthor: Maria Kouri\nslug: monday\ndescription: Harbour news\n---\n# Harbour strike goes on\n\n${strike}\n\n## What they want\n\n${strike}\n\nLibrary opens its cellar\n===\n\n${library}\n`;
+  const drafts = draftsOf(await readAll(markdown, file, { name: 'monday.md' }));
+  t.match(drafts, [
+    {
+      headline: 'Harbour strike goes on',
+      key: { id: 'monday.md' },
+      relatedKeys: [{ id: 'monday.md#2' }],
+      slug: 'monday',
+      standfirst: 'Harbour news',
+      sources: [{ name: 'Reuters', relation: 'cited' }],
+    },
+    {
+      headline: 'Library opens its cellar',
+      key: { id: 'monday.md#2' },
+      relatedKeys: [{ id: 'monday.md' }],
+      slug: null,
+      standfirst: null,
+      sources: [],
+    },
+  ]);
+  t.equal(drafts.length, 2);
+  for (const draft of drafts)
+    t.match(draft, { status: 'published', publishedAt: new Date('2024-11-03'), people: [{ name: 'Maria Kouri' }] });
+  t.match(drafts[0]?.body, /<h2[^>]*>What they want<\/h2>/);
+  t.notMatch(drafts[0]?.body, /librarian/);
+  const edited = draftsOf(
+    await readAll(markdown, file.replace('Library opens', 'The library opens').replace('Eleven', 'Nine'), {
+      name: 'monday.md',
+    }),
+  );
+  t.strictSame(
+    edited.map(({ key }) => key),
+    drafts.map(({ key }) => key),
+  );
+});
+
+t.test('keeps a Markdown file as one article if a part of it is no article', async (t) => {
+  const start = `# Harbour strike goes on\n\n${strike}\n\n`;
+  for (const [what, file] of [
+    ['a title in the front matter', `---\ntitle: Monday\n---\n${start}# Library opens its cellar\n\n${library}`],
+    ['sections', `${start}## Library opens its cellar\n\n${library}`],
+    ['a heading of one word', `${start}# Background\n\n${library}`],
+    ['numbered chapters', `# 1. Harbour strike\n\n${strike}\n\n# 2. Library opens\n\n${library}`],
+    ['one paragraph', `${start}# Library opens its cellar\n\n${library.split('\n\n')[0]}`],
+    ['a list', `${start}# Library opens its cellar\n\n- ${library.replace('\n\n', '\n\n- ')}`],
+    ['a heading in code', `${start}\`\`\`\n\n# Library opens its cellar\n\n${library}\n\`\`\``],
+    ['text above', `${strike}\n\n${start}# Library opens its cellar\n\n${library}`],
+  ] as const)
+    t.equal(draftsOf(await readAll(markdown, file, { name: 'a.md' })).length, 1, what);
+});

@@ -20,6 +20,8 @@ export type PageArticle = {
   anchor: string | null;
   lang: string | null;
   linkedArticle: LinkedArticle | undefined;
+  /** Whether only the texts that Readability chose are left. */
+  isPruned: boolean;
   omissions: Omission[];
   relatedKeys: readonly NaturalKey[];
   /** Whether it is the only article of its page, so that the metadata of the page applies to it. */
@@ -40,8 +42,10 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
   const sources = [...sourcesOf(head, linkedDraft), ...findCitedSources(element, page.host, page.base)];
   resolveAddresses(element, page.base);
   removeEmptyElements(element);
+  // Readability makes paragraphs of lines. Nothing else is left to do for a text that it chose.
+  const isClean = article.isPruned && element.querySelector('br') === null;
   const text =
-    isAlone && !article.isLive
+    isAlone && !article.isLive && !isClean
       ? readableHtml(element, article.headline)
       : { html: element.innerHTML.trim(), omissions: [] };
   omissions.push(...text.omissions);

@@ -3,12 +3,14 @@ import { type Omission, skipItem } from '../../normalisation/draft.js';
 import { truncate } from '../../normalisation/text.js';
 import { type PageArticle, readArticle } from './article.js';
 import { type RemovedElement, removeBoilerplate } from './boilerplate.js';
-import { attributeOf, type Element, proseLength, textLengthOutsideLinks, textOf } from './dom.js';
+import { attributeOf, type Element, type Node, proseLength, textLengthOutsideLinks, textOf } from './dom.js';
 import { extractHead } from './head.js';
+import { titlesOf } from './headlines.js';
 import { keysOf } from './keys.js';
 import type { LinkedArticle } from './linked-data.js';
 import { tidyMediumPage } from './medium.js';
 import { type Page, pageOf } from './page.js';
+import { type ChosenTexts, pruneTo, readableTexts, textsIn } from './readable.js';
 import { type Region, regionsOf } from './split.js';
 
 const maxArticles = 200;
@@ -19,13 +21,21 @@ const minProseLength = 140;
 /** Yields the articles of a page, each related to the others. */
 export function* articlesOf(
   root: Element,
-  { source, unknownCharset }: { source: string | null; unknownCharset: string | null },
+  {
+    source,
+    unknownCharset,
+    reparse,
+  }: { source: string | null; unknownCharset: string | null; reparse: () => Element | null },
 ): Generator<ReadResult> {
+  const texts = textsIn(root.querySelector('body') ?? root);
+  const copy = reparse();
+  const chosenTexts = copy === null ? null : readableTexts(texts, copy);
   tidyMediumPage(root);
   const page = pageOf(root, source);
-  const boilerplate = removeBoilerplate(root);
+  const titles = titlesOf(root, page);
+  const boilerplate = removeBoilerplate(root, chosenTexts);
   const path = page.canonical === null ? null : new URL(page.canonical).pathname;
-  const split = regionsOf(root, { isLive: page.linkedData.isLive, path });
+  const split = regionsOf(root, { isLive: page.linkedData.isLive, path, titles, chosenTexts });
   if (split === null) {
     yield skipItem(
       'page',
@@ -36,7 +46,7 @@ export function* articlesOf(
     return;
   }
   const { regions, beside, isLive } = split;
-  const articleRegions = regions.length > 0 ? regions : wholePage(root);
+  const articleRegions = regions.length > 0 ? regions : wholePage(root, chosenTexts);
   if (articleRegions.length === 0) {
     yield* readLinkedArticles(page, source);
     return;
@@ -60,7 +70,14 @@ export function* articlesOf(
   const articles = articleRegions
     .slice(0, maxArticles)
     .map((region, index) =>
-      extractArticle(region, index, articleRegions.length, boilerplateByRegion[index] ?? [], page),
+      extractArticle(
+        region,
+        index,
+        articleRegions.length,
+        boilerplateByRegion[index] ?? [],
+        page,
+        articleRegions.length === 1 && !isLive ? chosenTexts : null,
+      ),
     );
   articles[0]?.omissions.unshift(
     ...pageOmissions,
@@ -81,7 +98,7 @@ export function* articlesOf(
 
 type ExtractedArticle = Pick<
   PageArticle,
-  'from' | 'element' | 'head' | 'headline' | 'anchor' | 'lang' | 'linkedArticle' | 'omissions'
+  'from' | 'element' | 'head' | 'headline' | 'anchor' | 'lang' | 'linkedArticle' | 'isPruned' | 'omissions'
 >;
 
 /** Moves an article into an element of its own and extracts its head. */
@@ -91,6 +108,7 @@ function extractArticle(
   count: number,
   boilerplate: readonly RemovedElement[],
   page: Page,
+  chosenTexts: ChosenTexts | null,
 ): ExtractedArticle {
   const omissions = boilerplate.map(({ what, reason }) => ({ what, reason }));
   const [first] = region.nodes;
@@ -101,6 +119,7 @@ function extractArticle(
   const element = holder?.ownerDocument.createElement('div') as Element;
   element.append(...region.nodes);
   const head = extractHead(element);
+  if (chosenTexts !== null) omissions.push(...describeRemoved(pruneTo(element, chosenTexts)));
   const isOnly = count === 1;
   const linkedArticle = findLinkedArticle(head.headline, region.anchor, page, isOnly);
   return {
@@ -111,8 +130,21 @@ function extractArticle(
     anchor: region.anchor,
     lang,
     linkedArticle,
+    isPruned: chosenTexts !== null,
     omissions,
   };
+}
+
+/** The maximum number of parts beside an article that are named in the report. The others are counted. */
+const maxReportedParts = 15;
+
+function describeRemoved(nodes: readonly Node[]): Omission[] {
+  const reason = 'beside-the-story';
+  const omissions = nodes
+    .slice(0, maxReportedParts)
+    .map((node) => ({ what: `"${truncate(textOf(node), 60)}"`, reason }));
+  const others = nodes.length - omissions.length;
+  return others === 0 ? omissions : [...omissions, { what: `${others} other parts`, reason }];
 }
 
 const isInRegion = ({ near }: RemovedElement, { nodes }: Region): boolean =>
@@ -143,14 +175,16 @@ function findLinkedArticle(
 }
 
 /** Returns a page without marked articles as one region if it has enough text, or else no region. */
-function wholePage(root: Element): Region[] {
+function wholePage(root: Element, chosenTexts: ChosenTexts | null): Region[] {
   const body = root.querySelector('body') ?? root;
   const main = root.querySelector('main, [role="main"]');
   const container = main !== null && main.querySelector('h1, h2') !== null ? main : body;
+  const region: Region = { nodes: [...container.childNodes], anchor: null };
+  if (chosenTexts !== null && chosenTexts.lengthIn(container) >= minProseLength) return [region];
   const prose = proseLength(container);
   const text = Math.max(prose, container.querySelector('p') === null ? textLengthOutsideLinks(container) : 0);
   const hasLinksOnly = textLengthOutsideLinks(container) < textOf(container).length / 2;
-  return text < minProseLength || hasLinksOnly ? [] : [{ nodes: [...container.childNodes], anchor: null }];
+  return text < minProseLength || hasLinksOnly ? [] : [region];
 }
 
 /** Yields articles whose text is only in the JSON-LD of a page. */

@@ -1,5 +1,6 @@
 import type { Omission } from '../../normalisation/draft.js';
 import { truncate } from '../../normalisation/text.js';
+import { headingPatterns, namePatterns, shareLinkPattern } from './boilerplate-patterns.js';
 import {
   allIn,
   attributeOf,
@@ -10,64 +11,12 @@ import {
   textLengthOutsideLinks,
   textOf,
 } from './dom.js';
+import type { ChosenTexts } from './readable.js';
 
 /** An element removed from a page. `near` is the element before it, by which it is assigned to an article. */
 export type RemovedElement = Omission & { near: Element | null };
 
-/** Kinds of boilerplate by the words of class names and ids. */
-const namePatterns: readonly [reason: string, names: RegExp][] = [
-  ['cookie-notice', /^(?:.*-)?(?:cookies?|consent|gdpr|onetrust|cmp)(?:-.*)?$/],
-  [
-    'reply-form',
-    /^(?:respond|(?:comment|reply)-(?:respond|form|box|editor)|(?:leave|post|add|write)-(?:a-)?(?:comment|reply))(?:-.*)?$/,
-  ],
-  [
-    'reader-comments',
-    /^(?:comments?|(?:comments?|replies|discussion)-?(?:area|section|list|thread|block|wrapper|container)|commentlist|disqus(?:-thread)?|replies|responses|reader-comments|user-comments|fb-comments)$/,
-  ],
-  [
-    'share-buttons',
-    /^(?:(?:.*-)?(?:share|sharing|sharedaddy|addtoany|addthis)(?:-(?:buttons?|box|bar|links?|tools?|icons?|list|widget|this|kit|post|story|article|container|wrapper|toolbox|social|menu))*|social(?:-(?:buttons?|bar|links?|icons?|media|share|box|list|follow|sharing))+|social)$/,
-  ],
-  [
-    'newsletter',
-    /^(?:.*-)?(?:newsletters?|mailchimp|sign-?up|subscribe|subscription)(?:-(?:box|form|promo|widget|signup|block|banner|cta|wrapper|container|inline))*$/,
-  ],
-  [
-    'advertisement',
-    /^(?:ad|ads|advert|adverts|advertisement|advertising|adsbygoogle|ad-?(?:slot|box|unit|container|wrapper|banner|block)s?(?:-.*)?|(?:.*-)(?:ad|ads|advert|advertisement)|dfp|gpt-.*|sponsor|sponsored|promoted|promo)$/,
-  ],
-  [
-    'related-links',
-    /^(?:related(?:-.*)?|.*-related|recommended(?:-.*)?|recommendations|recirc(?:ulation)?|read-?(?:more|next|also)|also-read|more-(?:stories|news|from|on|articles|posts|like-this)|most-(?:read|popular|viewed)|popular(?:-.*)?|trending(?:-.*)?|outbrain|taboola|see-also|up-next|you-may-also-like)$/,
-  ],
-  [
-    'navigation',
-    /^(?:nav|navbar|navigation|(?:main|site|top|primary|secondary|mobile|footer|post|page)-?(?:nav|menu|navigation)|menu|breadcrumbs?|pagination|pager|skip-link|site-header|site-footer|masthead|page-footer)$/,
-  ],
-];
-
 const headings = 'h1, h2, h3, h4, h5, h6';
-
-const headingPatterns: readonly [reason: string, says: RegExp][] = [
-  [
-    'reply-form',
-    /^(?:leave|post|write|add|submit|join)\b.{0,20}\b(?:reply|comment|response|conversation|discussion)s?\b|^(?:your comment|cancel reply)/i,
-  ],
-  [
-    'reader-comments',
-    /^(?:\d+ )?(?:reader )?(?:comments?|replies|responses|kommentare|commentaires|comentarios)(?: ?\(?\d+\)?)?:?$|^(?:\d+|one|no) (?:comments?|thoughts?|responses?|replies) (?:on|to) /i,
-  ],
-  [
-    'related-links',
-    /^(?:related\b.{0,30}|read (?:more|next|also)|also read|see also|more (?:stories|news|from|on|in)\b.{0,40}|most (?:read|popular|viewed)|you (?:may|might) also like|recommended\b.{0,20}|what to read next|don.t miss|trending\b.{0,20})$/i,
-  ],
-  ['share-buttons', /^share\b.{0,30}$/i],
-  ['newsletter', /^(?:(?:subscribe|sign up)\b.{0,80}|.{0,40}\bnewsletter)$/i],
-];
-
-const shareLinkPattern =
-  /^(?:https?:)?\/\/(?:[\w-]+\.)*(?:facebook\.com\/(?:sharer|share|dialog)|(?:twitter|x)\.com\/(?:intent|share)|linkedin\.com\/(?:share|cws)|reddit\.com\/submit|pinterest\.\w+\/pin\/create|t\.me\/share|telegram\.me\/share|wa\.me|whatsapp\.com\/send|bsky\.app\/intent|news\.ycombinator\.com\/submitlink)|^(?:whatsapp|viber|fb-messenger):|^mailto:\?/i;
 
 /** Describes an element for the report. */
 function describeElement(element: Element): string {
@@ -78,8 +27,17 @@ function describeElement(element: Element): string {
   );
 }
 
-/** Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name. */
-export function removeBoilerplate(root: Element): RemovedElement[] {
+/** Names that also blocks of articles have, for example `read-more` for the part below a fold. */
+const looseReasons = /^(?:related-links|navigation|page-furniture|sidebar|advertisement|share-buttons)$/;
+
+/** The minimum number of characters chosen by Readability with which a block stays, whatever its name. */
+const minChosenLength = 200;
+
+/**
+ * Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name, and so
+ * does a block that is mostly text chosen by Readability, unless its name is clear.
+ */
+export function removeBoilerplate(root: Element, chosenTexts: ChosenTexts | null): RemovedElement[] {
   const removedElements: RemovedElement[] = [];
   const minArticleLength = Math.max(400, textOf(root).length / 2);
   const titleAncestors = findTitleAncestors(root);
@@ -109,6 +67,7 @@ export function removeBoilerplate(root: Element): RemovedElement[] {
     const reason = reasonOf(element);
     if (reason === null || element.localName === 'body') continue;
     if (containsArticle(element, reason, minArticleLength, titleAncestors.has(element))) continue;
+    if (looseReasons.test(reason) && isMostlyChosen(element, chosenTexts)) continue;
     removeElement(element, reason);
   }
   for (const heading of allIn(root, headings)) {
@@ -189,6 +148,12 @@ function containsArticle(element: Element, reason: string, minArticleLength: num
     );
   if (hasTitle && (reason !== 'page-furniture' || isArticleHead(element))) return true;
   return textLengthOutsideLinks(element) > minArticleLength;
+}
+
+function isMostlyChosen(element: Element, chosenTexts: ChosenTexts | null): boolean {
+  if (chosenTexts === null) return false;
+  const length = textOf(element).length;
+  return length >= minChosenLength && chosenTexts.lengthIn(element) >= Math.max(minChosenLength, length / 2);
 }
 
 const isArticleHead = (element: Element): boolean => {

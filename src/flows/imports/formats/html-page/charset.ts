@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { findUtf8Fault, hasUtf8Mark } from '../../normalisation/encoding.js';
 
@@ -23,16 +24,39 @@ function labelOf(bytes: Buffer): string | undefined {
   return declarationPatterns.map((form) => form.exec(head)?.[1]).find((candidate) => candidate !== undefined);
 }
 
+/** The number of characters of several bytes with which a text in another encoding is never valid UTF-8 by chance. */
+const minLongCharacters = 20;
+
+/** Returns whether a page that declares another encoding was saved again as UTF-8. */
+function isSavedAsUtf8(bytes: Buffer, label: string): boolean {
+  const decoder = decoderOf(label, true);
+  if (decoder === null || decoder.encoding.startsWith('utf-') || !isUtf8(bytes)) return false;
+  let count = 0;
+  for (const byte of bytes) if (byte >= 0xc0 && ++count >= minLongCharacters) return true;
+  return count > 0 && !canDecode(decoder, bytes);
+}
+
+function canDecode(decoder: TextDecoder, bytes: Buffer): boolean {
+  try {
+    decoder.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Decodes a page by its byte order mark or its declaration, or else as UTF-8, or as Windows-1252 if it is not valid
- * UTF-8. `unknownCharset` is a declared encoding that is not supported.
+ * UTF-8. A page that declares another encoding but is clearly UTF-8 is read as UTF-8. `unknownCharset` is a declared
+ * encoding that is not supported.
  */
 export function pageText(bytes: Buffer): { text: string; unknownCharset: string | null } {
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
     return { text: new TextDecoder('utf-16le').decode(bytes), unknownCharset: null };
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
     return { text: new TextDecoder('utf-16be').decode(bytes), unknownCharset: null };
-  const label = labelOf(bytes);
+  const statedLabel = labelOf(bytes);
+  const label = statedLabel !== undefined && isSavedAsUtf8(bytes, statedLabel) ? 'utf-8' : statedLabel;
   const hasUtf8Mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   // A page whose declaration could be read is not in UTF-16, so the HTML standard ignores such a declaration.
   const declaredDecoder = label === undefined || hasUtf8Mark || /^utf-?16/i.test(label) ? null : decoderOf(label);
@@ -52,15 +76,10 @@ export function encodingFaultOf(bytes: Buffer): string | undefined {
   if (hasUtf8Mark(bytes)) return findUtf8Fault(bytes)?.detail;
   const label = labelOf(bytes);
   const decoder = label === undefined || /^utf-?16/i.test(label) ? null : decoderOf(label, true);
-  if (decoder === null) return undefined;
-  try {
-    decoder.decode(bytes);
-    return undefined;
-  } catch {
-    return decoder.encoding === 'utf-8'
-      ? findUtf8Fault(bytes)?.detail
-      : `The page is not valid ${decoder.encoding}, although it declares this encoding.`;
-  }
+  if (decoder === null || canDecode(decoder, bytes) || isSavedAsUtf8(bytes, decoder.encoding)) return undefined;
+  return decoder.encoding === 'utf-8'
+    ? findUtf8Fault(bytes)?.detail
+    : `The page is not valid ${decoder.encoding}, although it declares this encoding.`;
 }
 
 function decodeUtf8OrWindows1252(bytes: Buffer): string {

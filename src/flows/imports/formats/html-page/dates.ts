@@ -15,6 +15,21 @@ function isUpdate(element: Element): boolean {
   );
 }
 
+/** Returns the time of a line that holds only a date, and whether it is that of a change. Returns null for other lines. */
+function dateLineOf(line: string): { time: Date; isUpdate: boolean } | null {
+  if (line.length > 100 || !/\d/.test(line)) return null;
+  const match = /^(last )?(published|posted|updated|modified)?(?: on| at)?:? *(.{6,60})$/i.exec(line);
+  const words = match?.[3] ?? '';
+  const time = parseTime(words) ?? parseTime(words.replace(/,? *(?:at )?\d{1,2}[:.]\d\d.*$/, ''));
+  return time === null ? null : { time, isUpdate: /^(?:updated|modified)$/i.test(match?.[2] ?? '') };
+}
+
+/** Returns the time of a line that holds only a date, or null. */
+export const dateOfLine = (line: string): Date | null => dateLineOf(line)?.time ?? null;
+
+/** Returns whether a line holds only a date. */
+export const isDateLine = (line: string): boolean => dateLineOf(line) !== null;
+
 /** Returns the times of an article from its `time` elements or from lines that hold only a date, and these lines. */
 export function datesOf(article: Element): { publishedAt: Date | null; updatedAt: Date | null; lines: Element[] } {
   let publishedAt: Date | null = null;
@@ -31,14 +46,10 @@ export function datesOf(article: Element): { publishedAt: Date | null; updatedAt
     lines.push(element);
   }
   for (const leaf of leavesOf(article).slice(0, maxLeadingBlocks)) {
-    const text = textOf(leaf);
-    if (text.length > 100 || !/\d/.test(text)) continue;
-    const dateMatch = /^(last )?(published|posted|updated|modified)?(?: on| at)?:? *(.{6,60})$/i.exec(text);
-    const words = dateMatch?.[3] ?? '';
-    const time = parseTime(words) ?? parseTime(words.replace(/,? *(?:at )?\d{1,2}[:.]\d\d.*$/, ''));
-    if (time === null) continue;
-    if (/^(?:updated|modified)$/i.test(dateMatch?.[2] ?? '')) updatedAt ??= time;
-    else publishedAt ??= time;
+    const date = dateLineOf(textOf(leaf));
+    if (date === null) continue;
+    if (date.isUpdate) updatedAt ??= date.time;
+    else publishedAt ??= date.time;
     lines.push(leaf);
   }
   return { publishedAt, updatedAt, lines };

@@ -32,7 +32,11 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     yield skipItem('page', null, tree.reason, tree.detail);
     return;
   }
-  yield* articlesOf(tree, { source, unknownCharset });
+  const reparse = () => {
+    const copy = treeOf(text);
+    return 'reason' in copy ? null : copy;
+  };
+  yield* articlesOf(tree, { source, unknownCharset, reparse });
 }
 
 /** White space, comments and an XML declaration before the root of a page. */

@@ -18,10 +18,13 @@ export function leavesOf(element: Element): Element[] {
 
 function collect(element: Element, leaves: Element[]): void {
   for (const child of element.children) {
-    if (isIndivisible(child) || !containsBlock(child)) leaves.push(child);
+    if (isLeaf(child)) leaves.push(child);
     else collect(child, leaves);
   }
 }
+
+/** Returns whether an element is a block that contains no other blocks. */
+export const isLeaf = (element: Element): boolean => isIndivisible(element) || !containsBlock(element);
 
 /** Returns whether an element is kept as one block. A table that contains a headline is only used for layout. */
 const isIndivisible = (element: Element): boolean =>

@@ -1,16 +1,26 @@
 import { isByline } from './byline.js';
-import { allIn, attributeOf, type Element, isElement, type Node, proseLength, textOf } from './dom.js';
+import { allIn, attributeOf, type Element, isElement, type Node, textOf } from './dom.js';
+import { columnHeadlines, isPageTitle } from './headlines.js';
 import { headingIn, isHeading, leavesOf } from './leaves.js';
+import { hasParagraphs } from './paragraphs.js';
+import type { ChosenTexts } from './readable.js';
 import { articleSelector, minProseLength, startsIn } from './starts.js';
 
 /** The nodes of a page that make up one article, and its anchor. */
 export type Region = { nodes: Node[]; anchor: string | null };
 
+/** What is known about a page before it is split. */
+type PageContext = {
+  /** The path of its canonical URL. */
+  path: string | null;
+  /** The titles in its head. */
+  titles: readonly string[];
+  /** The texts that Readability chose. */
+  chosenTexts: ChosenTexts | null;
+};
+
 /** An element outside the articles, such as a teaser. */
 export type SurroundingElement = { element: Element; reason: 'teaser' | 'before-the-first-story' | 'between-stories' };
-
-/** The minimum number of characters of prose for an article that has only a headline as its mark. */
-const minPlainArticleLength = 200;
 
 /** The maximum number of headlines and article elements of a page. It bounds the time of the search. */
 const maxHeadlines = 1_500;
@@ -27,18 +37,18 @@ const maxTeaserLength = 400;
  */
 export function regionsOf(
   root: Element,
-  { isLive, path }: { isLive: boolean; path: string | null },
+  { isLive, ...context }: PageContext & { isLive: boolean },
 ): { regions: Region[]; beside: SurroundingElement[]; isLive: boolean } | null {
   const beside: SurroundingElement[] = [];
   if (allIn(root, `${articleSelector}, h1, h2, h3, h4`).length > maxHeadlines) return null;
   for (const article of allIn(root, 'article, .teaser, .card'))
-    if (isTeaser(article, path)) {
+    if (isTeaser(article, context.path)) {
       beside.push({ element: article, reason: 'teaser' });
       article.remove();
     }
   const live = isLive || isLiveBlog(root);
   if (live) return { regions: [], beside, isLive: true };
-  const starts = startsIn(root);
+  const starts = startsOfArticles(root, context);
   if (starts.size === 0) return { regions: [], beside, isLive: false };
   const groups = groupByStart(root, starts);
   const regions: Region[] = [];
@@ -53,20 +63,66 @@ export function regionsOf(
   return { regions, beside, isLive: false };
 }
 
+/**
+ * Returns the starts of articles that have a headline and at least two paragraphs each. A start with less text belongs
+ * to the article above it. If only one of several is left, the page is one article, so there are no starts.
+ */
+function startsOfArticles(root: Element, context: PageContext): Set<Element> {
+  const { titles } = context;
+  const markedStarts = startsIn(root, titles);
+  if (markedStarts.size <= 1) {
+    const headlines = new Set(columnHeadlines(root, titles));
+    return headlines.size > 1 && longStarts(root, headlines, null).size === headlines.size ? headlines : markedStarts;
+  }
+  const long = longStarts(root, withoutRepetitions(markedStarts, context), context.chosenTexts);
+  return long.size === 1 ? new Set() : long;
+}
+
+/**
+ * Returns the starts without those whose headline is that of another, because some pages print the head for each size of
+ * screen. If one of the headlines is the title of the page, those that link to other pages are teasers.
+ */
+function withoutRepetitions(starts: ReadonlySet<Element>, { titles, path }: PageContext): Set<Element> {
+  const headings = new Map([...starts].map((start) => [start, isHeading(start) ? start : headingIn(start)]));
+  const hasTitle = [...headings.values()].some((heading) => heading !== null && isPageTitle(heading, titles));
+  const headlines = new Set<string>();
+  return new Set(
+    [...starts].filter((start) => {
+      const heading = headings.get(start) ?? null;
+      const headline = textOf(heading).toLowerCase();
+      if (hasTitle && heading !== null && !isPageTitle(heading, titles) && linksElsewhere(heading, path)) return false;
+      return headline === '' || (!headlines.has(headline) && headlines.add(headline));
+    }),
+  );
+}
+
+/** Returns the starts with at least two paragraphs. Below a mere headline, Readability must have chosen some of the text. */
+function longStarts(root: Element, starts: ReadonlySet<Element>, chosenTexts: ChosenTexts | null): Set<Element> {
+  const isChosen = (node: Node): boolean =>
+    chosenTexts === null || chosenTexts.has(node) || (isElement(node) && chosenTexts.lengthIn(node) > 0);
+  return new Set(
+    groupByStart(root, starts).flatMap(({ start, nodes }) =>
+      start !== null && hasParagraphs(nodes) && (!isHeading(start) || nodes.some(isChosen)) ? [start] : [],
+    ),
+  );
+}
+
 /** Returns whether an element is a teaser: a headline that links to another page, with little text. */
 function isTeaser(element: Element, path: string | null): boolean {
-  const heading = headingIn(element);
-  const link =
-    heading?.querySelector('a') ?? heading?.closest('a') ?? (heading === null ? element.querySelector('a') : null);
-  const href = attributeOf(link, 'href');
-  if (href === null || href.startsWith('#')) return false;
-  const target = URL.canParse(href, 'http://page.invalid') ? new URL(href, 'http://page.invalid').pathname : href;
-  if (target === path) return false;
   return (
+    linksElsewhere(headingIn(element) ?? element, path) &&
     textOf(element).length < maxTeaserLength &&
     allIn(element, 'p').filter((one) => textOf(one).length > minProseLength).length <= 1 &&
     !leavesOf(element).some(isByline)
   );
+}
+
+/** Returns whether a heading, or an element without one, has a link to another page. */
+function linksElsewhere(element: Element, path: string | null): boolean {
+  const href = attributeOf(element.querySelector('a') ?? element.closest('a'), 'href');
+  if (href === null || href.startsWith('#')) return false;
+  const target = URL.canParse(href, 'http://page.invalid') ? new URL(href, 'http://page.invalid').pathname : href;
+  return target !== path;
 }
 
 /** Returns whether a page is a live blog, by its classes, or by entries with a time of day and no byline. */
@@ -141,10 +197,7 @@ function groupByStart(root: Element, starts: ReadonlySet<Element>): Group[] {
 
 function isPlainArticle(nodes: readonly Node[]): boolean {
   const elements = nodes.filter(isElement);
-  return (
-    elements.some((one) => isHeading(one) || headingIn(one) !== null) &&
-    elements.reduce((sum, one) => sum + proseLength(one), 0) >= minPlainArticleLength
-  );
+  return elements.some((one) => isHeading(one) || headingIn(one) !== null) && hasParagraphs(nodes);
 }
 
 /** Returns the id of the headline of an article, or of an element around it within its own nodes. */

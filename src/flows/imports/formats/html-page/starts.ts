@@ -1,6 +1,9 @@
+import { isHeadlineText } from '../../normalisation/headlines.js';
 import { isByline } from './byline.js';
 import { datelineOf } from './dateline.js';
+import { isDateLine } from './dates.js';
 import { allIn, type Element, proseLength, textOf } from './dom.js';
+import { isPageTitle } from './headlines.js';
 import { headingIn, isHeading, leavesOf } from './leaves.js';
 
 /** How many blocks after a headline are searched for a byline or a dateline. */
@@ -9,6 +12,9 @@ const maxBlocksAfterHeadline = 6;
 /** The minimum number of characters of prose in an article. */
 export const minProseLength = 60;
 
+/** The minimum number of words of a headline below another heading, so that it is no label of a section. */
+const minSectionWords = 3;
+
 /** The maximum number of article elements around another one. */
 const maxNesting = 4;
 
@@ -16,17 +22,19 @@ const maxNesting = 4;
 export const articleSelector =
   'article, [role="article"], [itemtype*="schema.org/NewsArticle"], [itemtype*="schema.org/Article"], [itemtype*="schema.org/BlogPosting"], .hentry, .h-entry, .story, .news-item, .post';
 
-/** Returns the elements with which articles begin. */
-export function startsIn(root: Element): Set<Element> {
+/**
+ * Returns the elements with which articles begin.
+ *
+ * @param titles the titles in the head of the page
+ */
+export function startsIn(root: Element, titles: readonly string[]): Set<Element> {
   const leaves = leavesOf(root);
-  const marks = withoutDuplicateHeadlines(
-    leaves,
-    leaves.filter((leaf, index) => isHeading(leaf) && isMarked(leaves, index)),
-  );
+  const marks = withoutDuplicateHeadlines(leaves, markedHeadings(leaves));
   if (marks.length === 0) marks.push(...headingsBetweenRules(leaves));
   const levels = new Set(marks.map(({ localName }) => localName));
+  const title = leaves.find((leaf) => isHeading(leaf) && isPageTitle(leaf, titles));
   if (marks.length > 0)
-    for (const heading of leaves.filter(isHeading))
+    for (const heading of leaves.filter(isHeading).filter(({ localName }) => localName <= (title?.localName ?? 'h6')))
       if (levels.has(heading.localName) && !marks.includes(heading) && isBehindRule(heading)) marks.push(heading);
   const starts = new Set<Element>();
   const markedElements = allIn(root, articleSelector).filter(({ localName }) => localName !== 'body');
@@ -67,21 +75,32 @@ function hasOwnArticle(article: Element, within: readonly Element[]): boolean {
   );
 }
 
-/** Returns whether a headline begins an article: a byline or a dateline follows soon, before the text. */
-function isMarked(leaves: readonly Element[], index: number): boolean {
+/** Returns the headlines with a byline or a dateline, and those of the rank of the first of them with a date. */
+function markedHeadings(leaves: readonly Element[]): Element[] {
+  const marks = leaves.map((leaf, index) => (isHeading(leaf) ? markOf(leaves, index) : null));
+  const level = leaves.find((_, index) => marks[index] !== null)?.localName;
+  return leaves.filter(
+    (leaf, index) => marks[index] === 'byline' || (marks[index] === 'date' && leaf.localName === level),
+  );
+}
+
+/** Returns what shows that a headline begins an article: a byline, dateline or date follows soon, before the text. */
+function markOf(leaves: readonly Element[], index: number): 'byline' | 'date' | null {
   const level = Number(leaves[index]?.localName.slice(1));
-  if (level > 4) return false;
+  let mark: 'date' | null = null;
+  if (level > 4) return null;
   for (const leaf of leaves.slice(index + 1, index + 1 + maxBlocksAfterHeadline)) {
     if (isHeading(leaf)) {
-      if (Number(leaf.localName.slice(1)) <= level) return false;
+      if (Number(leaf.localName.slice(1)) <= level) return mark;
       continue;
     }
-    if (isByline(leaf)) return true;
+    if (isByline(leaf)) return 'byline';
     const text = textOf(leaf);
-    if (leaf.localName === 'p' && datelineOf(text) !== null) return true;
-    if (text.length > 400) return false;
+    if (leaf.localName === 'p' && datelineOf(text) !== null) return 'byline';
+    if (isDateLine(text)) mark = 'date';
+    if (text.length > 400) return mark;
   }
-  return false;
+  return mark;
 }
 
 /**
@@ -119,6 +138,8 @@ function headingsBetweenRules(leaves: readonly Element[]): Element[] {
       .slice(start, start + maxBlocksAfterHeadline)
       .some((leaf) => leaf.localName === 'p' && textOf(leaf).length >= minProseLength);
   });
+  // Below the headline of an article, rules may separate its sections.
+  if (isTitle && !candidates.every((heading) => isHeadlineText(textOf(heading), minSectionWords))) return [];
   return candidates.length > 1 && isUppermost && hasText && candidates.slice(1).every(isBehindRule) ? candidates : [];
 }
 

@@ -7,11 +7,25 @@ const maxLevels = 128;
 
 /** Parses a page that is within the limits. The tree may still be too deep, for example with unclosed paragraphs. */
 export function treeOf(html: string): Element | Excess {
-  const start = html.search(/<html[\s>]/i);
+  const start = rootAt(html);
   const fullHtml = start === -1 ? `<html><body>${html}</body></html>` : html.slice(start);
   const root: Element | null = parseHTML(fullHtml).document.documentElement;
   if (root === null) return treeOf('<html></html>');
   return isTooDeep(root) ? tooDeep(maxLevels) : root;
+}
+
+/** Returns the position of the root element, or -1. Pages for old browsers have other roots in comments. */
+function rootAt(html: string): number {
+  const pattern = /<html[\s>]/gi;
+  for (let match = pattern.exec(html); match !== null; match = pattern.exec(html)) {
+    const comment = html.lastIndexOf('<!--', match.index);
+    if (comment === -1) return match.index;
+    const end = html.indexOf('-->', comment + 4);
+    if (end !== -1 && end < match.index) return match.index;
+    if (end === -1) return -1;
+    pattern.lastIndex = end;
+  }
+  return -1;
 }
 
 function isTooDeep(root: Element): boolean {

@@ -4,7 +4,7 @@ import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
 import { skipItem } from '../../normalisation/draft.js';
 import { fileOf, isGzip, isMarkdown, isTar, isZip, maxFileBytes, namesIn } from './archive.js';
-import { readPost } from './post.js';
+import { readPosts } from './post.js';
 import { tarFiles } from './tar.js';
 import { zipFiles } from './zip.js';
 
@@ -14,19 +14,19 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
   if (!isZip(head) && !isGzip(head) && !isTar(head)) {
     const path = name ?? 'text.md';
     const file = fileOf(path, await readAllBytes(toUtf8(stream), maxFileBytes));
-    const post =
+    const posts =
       file.kind === 'skipped'
-        ? file
+        ? [file]
         : file.text === null
-          ? tooLong(path)
-          : readPost(file.text, path, { source: home, isPacked: false });
-    yield post.kind === 'skipped' ? { ...post, isFileFault: true } : post;
+          ? [tooLong(path)]
+          : readPosts(file.text, path, { source: home, isPacked: false });
+    for (const post of posts) yield post.kind === 'skipped' ? { ...post, isFileFault: true } : post;
     return;
   }
   for await (const file of isZip(head) ? zipFiles(stream) : tarFiles(stream, isGzip(head))) {
     if (file.kind === 'skipped') yield file;
     else if (file.text === null) yield tooLong(file.path);
-    else yield readPost(file.text, file.path, { source: home, isPacked: true });
+    else yield* readPosts(file.text, file.path, { source: home, isPacked: true });
   }
 }
 
@@ -78,7 +78,7 @@ function inflateHead(head: Buffer): Buffer {
 /**
  * Articles in Markdown with front matter in YAML, TOML or JSON, as in Jekyll, Hugo, Astro and Eleventy: one file, or a .zip, .tar or
  * .tar.gz of files. The key of an article is the `id` or `guid` of its front matter, or else its path, with the source
- * of the options or `markdown`.
+ * of the options or `markdown`. A file may have several articles.
  */
 export const markdown: Format = {
   name: 'markdown',

@@ -1,5 +1,6 @@
 import { htmlToText, markdownToHtml, sanitizeHtml } from '../../../../lib/rich-text/index.js';
-import type { Draft, ReadResult } from '../../draft.js';
+import type { Draft, NaturalKey, ReadResult } from '../../draft.js';
+import { citedOutletsIn } from '../../normalisation/cited-outlets.js';
 import { firstTime, parseTime } from '../../normalisation/dates.js';
 import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
 import { addressIn, containsAddress, embedAddressIn } from '../../normalisation/embedded-media.js';
@@ -7,6 +8,7 @@ import { asFields, asText, type Fields, firstText, lastPathSegment, quote } from
 import { keyOf } from '../../normalisation/keys.js';
 import { authorsOf, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
+import { splitArticles } from './parts.js';
 
 /** Files that are often beside articles but are not articles. */
 const nonArticleFile =
@@ -22,20 +24,71 @@ canonical comments seo_title layout permalinks image_alt image_caption image_cre
 
 const mediaTag = /<(video|audio|iframe|object|embed|script)((?:\s[^<>]*)?)>/gi;
 
-type PostContext = { source: string; isPacked: boolean };
+type PostContext = {
+  source: string;
+  isPacked: boolean;
+  /** Whether the article is the first of its file, which has the name of the file. Default: true. */
+  isFirst?: boolean;
+};
 
-/** Returns the article of a Markdown file, or the reason why it is skipped. `path` is its path in the archive. */
-export function readPost(text: string, path: string, { source, isPacked }: PostContext): ReadResult {
+/** Fields of front matter that identify or describe one article. In a file of several articles, they are the first's. */
+const ownFieldPattern =
+  /^(?:id|guid|slug|permalinks?|url|aliases|canonical(?:_url)?|seo_title|description|summary|excerpt|standfirst|subtitle|image(?:_\w+)?|cover|featured_image|hero|thumbnail|dateline)$/;
+
+/**
+ * Returns the articles of a Markdown file, or the reason why it is skipped. `path` is its path in the archive.
+ *
+ * A file without a title in its front matter may have several articles, each with a heading of the first rank. They are
+ * related to each other. The first one has the key of the file, the others also have `#` and their number, so that keys
+ * do not depend on the text. The front matter counts for all articles, except for the fields of one article.
+ */
+export function readPosts(text: string, path: string, context: PostContext): ReadResult[] {
   const parts = parseMarkdown(text);
-  if (parts.kind === 'refused') return skipItem(path, null, parts.reason, parts.detail);
-  if (/(?:^|\/)_index\.\w+$/.test(path) || (isPacked && parts.kind === 'none' && nonArticleFile.test(path)))
-    return skipItem(path, null, 'not-a-story', 'The file is a page about the site, not an article.');
+  if (parts.kind === 'refused') return [skipItem(path, null, parts.reason, parts.detail)];
+  if (/(?:^|\/)_index\.\w+$/.test(path) || (context.isPacked && parts.kind === 'none' && nonArticleFile.test(path)))
+    return [skipItem(path, null, 'not-a-story', 'The file is a page about the site, not an article.')];
   // Zola has tags and categories in a group of their own.
   const { taxonomies, ...ownFields } = parts.fields;
   const fields: Fields = Object.fromEntries(
     Object.entries({ ...ownFields, ...asFields(taxonomies) }).map(([name, one]) => [name.toLowerCase(), one]),
   );
-  const { title, body } = extractTitle(fields, parts.body);
+  const fileId = firstText(fields.id, fields.guid) ?? path;
+  const isUntitled = firstText(fields.title, fields.headline) === null;
+  const articles = isUntitled ? splitArticles(parts.body) : [];
+  if (articles.length === 0) {
+    const { title, body } = extractTitle(fields, parts.body);
+    return [readArticle({ title, body, fields, key: keyOf(context.source, fileId), relatedKeys: [] }, path, context)];
+  }
+  const keys = articles.map((_, index) => keyOf(context.source, index === 0 ? fileId : `${fileId}#${index + 1}`));
+  const sharedFields = Object.fromEntries(Object.entries(fields).filter(([name]) => !ownFieldPattern.test(name)));
+  return articles.map(({ heading, body }, index) =>
+    readArticle(
+      {
+        title: htmlToText(markdownToHtml(heading)),
+        body,
+        fields: index === 0 ? fields : sharedFields,
+        key: keys[index] as NaturalKey,
+        relatedKeys: keys.filter((_, other) => other !== index),
+      },
+      path,
+      { ...context, isFirst: index === 0 },
+    ),
+  );
+}
+
+type MarkdownArticle = {
+  title: string | null;
+  body: string;
+  fields: Fields;
+  key: NaturalKey;
+  relatedKeys: readonly NaturalKey[];
+};
+
+function readArticle(
+  { title, body, fields, key, relatedKeys }: MarkdownArticle,
+  path: string,
+  { source, isFirst = true }: PostContext,
+): ReadResult {
   let html: string;
   try {
     html = markdownToHtml(body);
@@ -75,11 +128,12 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
   const { section, rest } = sectionOf(fields);
   return normaliseDraft({
     from: path,
-    key: keyOf(source, firstText(fields.id, fields.guid) ?? path),
+    key,
     headline: title,
     body: html,
     status,
-    slug: firstText(fields.slug) ?? permalinkSlug(firstText(fields.permalink, fields.url)) ?? file.slug,
+    slug:
+      firstText(fields.slug) ?? permalinkSlug(firstText(fields.permalink, fields.url)) ?? (isFirst ? file.slug : null),
     standfirst: firstText(fields.standfirst, fields.description, fields.summary, fields.excerpt, fields.subtitle),
     type: type !== null && isType(type) ? type : null,
     lang: firstText(fields.lang, fields.language, fields.locale),
@@ -87,6 +141,8 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
     section,
     tags: [...rest, ...tagsOf(fields)],
     people: authorsOf(fields, source),
+    sources: citedOutletsIn(htmlToText(html)),
+    relatedKeys,
     leadImage: imageOf(fields),
     seo: { title: firstText(fields.seo_title), canonicalUrl: firstText(fields.canonical_url, fields.canonical) },
     commentsOpen: typeof fields.comments === 'boolean' ? fields.comments : null,

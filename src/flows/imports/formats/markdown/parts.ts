@@ -1,0 +1,57 @@
+import { areHeadlines, isParagraphText, minParagraphs } from '../../normalisation/headlines.js';
+
+/** An article of a Markdown file: the line or lines of its headline, and the rest. */
+export type MarkdownPart = { heading: string; body: string };
+
+const fencePattern = /^ {0,3}(`{3,}|~{3,})/;
+const headingPattern = /^ {0,3}# +\S/;
+const underlinePattern = /^ {0,3}=+[ \t]*$/;
+
+/** Blocks that are no paragraphs: headings, code, tables, images, rules, lists, HTML and definitions. */
+const otherBlockPattern =
+  /^(?: {0,3}(?:#|`{3}|~{3}|\||!\[|[-*_=+] ?[-*_=+ ]*$|[-*+] |\d+[.)] |<|\[[^\]\n]{1,200}\]:)| {4}|\t)/;
+
+/**
+ * Splits Markdown into its articles. Each begins with a heading of the first rank and has at least two paragraphs. If
+ * one of the parts has less text, or the text does not begin with such a heading, or the headings look like those of
+ * chapters, the Markdown is one article and the result is empty.
+ */
+export function splitArticles(markdown: string): MarkdownPart[] {
+  const lines = markdown.split('\n');
+  const parts: { heading: string[]; body: string[] }[] = [];
+  let fence: string | null = null;
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const [, mark] = fencePattern.exec(line) ?? [];
+    if (fence === null && mark !== undefined) fence = mark;
+    else if (fence !== null && mark?.startsWith(fence)) fence = null;
+    const isUnderlined =
+      underlinePattern.test(lines[at + 1] ?? '') && line.trim() !== '' && (at === 0 || lines[at - 1]?.trim() === '');
+    if (fence === null && (headingPattern.test(line) || isUnderlined)) {
+      parts.push({ heading: lines.slice(at, at + (isUnderlined ? 2 : 1)), body: [] });
+      if (isUnderlined) at += 1;
+    } else if (parts.length > 0) parts.at(-1)?.body.push(line);
+    else if (line.trim() !== '') return [];
+  }
+  const articles = parts.map(({ heading, body }) => ({ heading: heading.join('\n'), body: body.join('\n') }));
+  const headlines = articles.map(
+    ({ heading }) =>
+      heading
+        .replace(/^ {0,3}#+ +/, '')
+        .split('\n')[0]
+        ?.trim() ?? '',
+  );
+  const areArticles =
+    articles.length > 1 &&
+    articles.every(({ body }) => hasParagraphs(body)) &&
+    areHeadlines(headlines, { minWords: 2, minShare: 1 / 3 });
+  return areArticles ? articles : [];
+}
+
+function hasParagraphs(body: string): boolean {
+  const blocks = body.split(/\n(?:[ \t\r]*\n)+/);
+  return (
+    blocks.filter((block) => isParagraphText(block) && !otherBlockPattern.test(block.replace(/^[\r\n]+/, ''))).length >=
+    minParagraphs
+  );
+}

@@ -1,0 +1,105 @@
+import { areHeadlines, isHeadlineText, isParagraphText, minParagraphs } from '../../normalisation/headlines.js';
+import { isDateLine } from '../html-page/dates.js';
+
+/** Lines of a text between empty lines. `isApart` says whether a rule or more empty lines than usual are above it. */
+export type Block = { lines: string[]; isApart: boolean };
+
+const rulePattern = /^(?:[-*_=~#]\s?){3,}$/;
+const underlinePattern = /^(?:={3,}|-{3,})$/;
+/** The maximum number of articles of a text. Longer texts are lists, and become one article. */
+const maxArticles = 50;
+
+const maxHeadlineLength = 200;
+const maxBylineLength = 150;
+
+/** Bylines by their first word, in the languages in which pages are read, without an end of a sentence. */
+const bylinePattern = /^(?:by|von|av|af|par|por|di|door|text:|tekst:|από|από:) \p{Lu}/iu;
+
+export const isBylineText = (line: string): boolean =>
+  line.length <= maxBylineLength && bylinePattern.test(line) && !/[!?]$|\p{L}{3}\.$/u.test(line);
+
+const isHeadOfText = (line: string): boolean => isBylineText(line) || isDateLine(line);
+
+/** Splits a text into blocks. In a text without empty lines, each line is a block. */
+export function blocksOf(text: string): Block[] {
+  const lines = text.replace(/\r\n?|\u2028|\f/g, '\n').split('\n');
+  const trimmedLines = lines.map((line) => line.trim());
+  const hasGaps = trimmedLines.join('\n').trim().includes('\n\n');
+  const blocks: Block[] = [];
+  let emptyLines = 0;
+  let isBelowRule = false;
+  for (const [at, line] of trimmedLines.entries()) {
+    if (line === '') {
+      emptyLines += 1;
+      continue;
+    }
+    const last = blocks.at(-1);
+    if (rulePattern.test(line)) {
+      // A rule right below the only line of a block underlines this line.
+      const isUnderline = underlinePattern.test(line) && emptyLines === 0 && last?.lines.length === 1 && at > 0;
+      if (!isUnderline) isBelowRule = true;
+      emptyLines = Math.max(emptyLines, 1);
+      continue;
+    }
+    if (last !== undefined && emptyLines === 0 && hasGaps) last.lines.push(line);
+    else blocks.push({ lines: [line], isApart: isBelowRule || emptyLines > 2 });
+    emptyLines = 0;
+    isBelowRule = false;
+  }
+  return blocks;
+}
+
+/** Returns the headline of a block that has a headline, and perhaps lines with a byline or a date below it, or null. */
+function headlineOf({ lines }: Block): string | null {
+  const [line = '', ...rest] = lines;
+  if (line.length > maxHeadlineLength || isHeadOfText(line) || /[.!,;:…]["”’»]?$/.test(line)) return null;
+  return /\p{L}/u.test(line) && rest.every(isHeadOfText) ? line : null;
+}
+
+/** Returns whether more than its place shows that a headline begins an article. */
+function isMarked(blocks: readonly Block[], index: number): boolean {
+  const block = blocks[index];
+  const next = blocks[index + 1]?.lines[0] ?? '';
+  return block !== undefined && (block.isApart || block.lines.length > 1 || isHeadOfText(next));
+}
+
+/** Returns whether a block is a paragraph of the text. */
+const isParagraph = (block: Block): boolean => headlineOf(block) === null && isParagraphText(block.lines.join(' '));
+
+/**
+ * Returns the blocks of each article of a text. The first one begins with the first block. Another one begins with a
+ * line that can be a headline and has at least two paragraphs. It must have a rule, a gap, a byline or a date, or else
+ * all lines of this kind must be as long as headlines, because subheadings are shorter.
+ */
+export function splitBlocks(blocks: readonly Block[]): Block[][] {
+  const [first] = blocks;
+  if (first === undefined || headlineOf(first) === null) return [[...blocks]];
+  const candidates = [...blocks.keys()].filter((at) => at === 0 || headlineOf(blocks[at] as Block) !== null);
+  const lines = candidates.map((at) => headlineOf(blocks[at] as Block) ?? '');
+  const markedStarts = candidates
+    .filter((at) => at === 0 || isMarked(blocks, at))
+    .slice(0, maxArticles + 1)
+    .filter((at) => at === 0 || isHeadlineText(headlineOf(blocks[at] as Block) ?? '', 2));
+  const areAllHeadlines = areHeadlines(lines, { minWords: 4, minShare: 1 / 2 });
+  for (const starts of [markedStarts, areAllHeadlines ? candidates : []]) {
+    if (starts.length < 2 || starts.length > maxArticles) continue;
+    const parts = starts.map((start, index) => blocks.slice(start, starts[index + 1]));
+    if (parts.every((part) => part.slice(1).filter(isParagraph).length >= minParagraphs)) return parts;
+  }
+  return [[...blocks]];
+}
+
+/** Splits the blocks of one article into its headline, the lines of its head, and the blocks of its text. */
+export function headOf(blocks: readonly Block[]): { headline: string | null; lines: string[]; text: Block[] } {
+  const [first, ...others] = blocks;
+  const headline = first === undefined ? null : headlineOf(first);
+  if (first === undefined || headline === null) return { headline: null, lines: [], text: [...blocks] };
+  const lines = first.lines.slice(1);
+  const text = others;
+  while (text[0]?.lines.every(isHeadOfText) === true) lines.push(...(text.shift()?.lines ?? []));
+  return { headline, lines, text };
+}
+
+/** Returns whether a block is a subheading: a short line above a paragraph. */
+export const isSubheading = (block: Block, next: Block | undefined): boolean =>
+  block.lines.length === 1 && headlineOf(block) !== null && next !== undefined && isParagraph(next);

@@ -1,0 +1,52 @@
+/** The minimum number of characters of a paragraph. A character of a script without spaces counts as three. */
+const minParagraphLength = 40;
+
+/** The minimum number of paragraphs of an article that is one of several in a document. */
+export const minParagraphs = 2;
+
+/** The maximum number of headlines without bylines in a document. Longer documents are lists or manuals. */
+const maxPlainHeadlines = 20;
+
+const wideCharacter =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Khmer}]/gu;
+
+/** Returns whether a text is long enough for a paragraph of an article. */
+export function isParagraphText(text: string): boolean {
+  const start = text.trim().slice(0, minParagraphLength);
+  return start.length + 2 * (start.match(wideCharacter)?.length ?? 0) >= minParagraphLength;
+}
+
+const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
+
+/** Returns the number of words of a line, of which the first 500 characters count. Knows scripts without spaces. */
+export function countWords(line: string): number {
+  let count = 0;
+  for (const { isWordLike } of segmenter.segment(line.slice(0, 500))) if (isWordLike) count += 1;
+  return count;
+}
+
+/** Labels of sections, steps and lists, which are not headlines. */
+const labelPattern =
+  /^(?:#?\d+\s*[.):–—-]|(?:step|part|chapter|section|day|week|tip|lesson|teil|kapitel|schritt|étape|partie|chapitre|paso|parte|capítulo)\s+\d)|:$/i;
+
+/** Returns whether a line can be the headline of an article by its words: it has enough of them and is no label. */
+export const isHeadlineText = (line: string, minWords: number): boolean =>
+  !labelPattern.test(line) && countWords(line) >= minWords;
+
+/**
+ * Returns whether lines can be the headlines of the articles of one document, rather than subheadings: there are not
+ * too many, all have enough words, none occurs twice, and none is much shorter than the first one.
+ *
+ * @param minShare the minimum length of each line as a share of that of the first one
+ */
+export function areHeadlines(
+  lines: readonly string[],
+  { minWords, minShare }: { minWords: number; minShare: number },
+): boolean {
+  const minLength = (lines[0]?.length ?? 0) * minShare;
+  return (
+    lines.length <= maxPlainHeadlines &&
+    new Set(lines.map((line) => line.toLowerCase())).size === lines.length &&
+    lines.every((line) => isHeadlineText(line, minWords) && line.length >= minLength)
+  );
+}
