@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { htmlToText, markdownToHtml } from '../../../../lib/rich-text/index.js';
+import { type Authors, authorsOf } from '../../bylines/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
 import { normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { asText, type Fields, hostOf, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
-import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import { fieldsOf, flag, word } from '../json-feed/fields-of.js';
 import { documentOf } from '../json-feed/rows.js';
@@ -94,6 +94,7 @@ export function articleOf(row: Fields, from: string, tables: Tables, { source, u
   const caption = textOf(postMeta.feature_image_caption ?? fields.feature_image_caption);
   const comments = commentsOf(tables.commentsOfPosts.get(id ?? '') ?? [], tables.members);
   const publishedAt = status === 'published' ? postDate : null;
+  const authors = authorsIn(id, fields.author_id, tables, source, omissions);
   return normaliseDraft({
     from,
     key: keyOf(source, id ?? asText(fields.slug) ?? idOfContent(fields.title, withSiteUrl(rawBody, null).html)),
@@ -104,7 +105,9 @@ export function articleOf(row: Fields, from: string, tables: Tables, { source, u
     standfirst: fields.custom_excerpt,
     lang: fields.locale ?? fields.language ?? languageOf(tables),
     tags: tagsOf(id, tables, omissions),
-    people: authorsOf(id, fields.author_id, tables, source, omissions),
+    dateline: authors.place,
+    people: authors.people,
+    sources: authors.sources,
     leadImage:
       image === '' || isIncomplete(image)
         ? null
@@ -124,7 +127,7 @@ export function articleOf(row: Fields, from: string, tables: Tables, { source, u
     updatedAt: date('updated_at'),
     comments: comments.comments,
     media,
-    omissions: [...omissions, ...comments.omissions],
+    omissions: [...omissions, ...authors.omissions, ...comments.omissions],
   });
 }
 
@@ -220,22 +223,23 @@ function tagsOf(id: string | null, { tags, tagsOfPosts }: Tables, omissions: Omi
   });
 }
 
-function authorsOf(
+function authorsIn(
   id: string | null,
   authorId: string | null,
   { users, onlyUser, authorsOfPosts }: Tables,
   source: string,
   omissions: Omission[],
-): DraftPersonInput[] {
+): Authors {
   const rows = authorsOfPosts.get(id ?? '');
   const ids = rows === undefined ? [authorId] : rows.map((row) => asText(row.author_id));
-  return ids.flatMap((userId) => {
+  const authors = ids.flatMap((userId) => {
     if (userId === null) return [];
     const user = users.get(userId) ?? (onlyUser !== null && asText(onlyUser.id) === null ? onlyUser : undefined);
     const name = asText(user?.name);
     if (name === null) omissions.push({ what: `author ${quote(userId)}`, reason: 'not-in-the-file' });
-    return name === null ? [] : [{ name, relation: 'author', key: keyOf(source, userId) }];
+    return name === null ? [] : [{ text: name, isName: true, key: keyOf(source, userId) }];
   });
+  return authorsOf(authors);
 }
 
 /** Returns the URL of the site if the source of the options is a URL, or else null. */

@@ -28,7 +28,7 @@ const shape = {
 export const authorsIn = (from: Fields): Entry['authors'] =>
   (Array.isArray(from.authors) && from.authors.length > 0 ? from.authors : asList(from.author)).flatMap((author) => {
     const name = isFields(author) ? asText(author.name) : null;
-    return name === null ? [] : [{ name, relation: 'author' as const }];
+    return name === null ? [] : [{ text: name, isName: true }];
   });
 
 /** Converts an item to the common form of all feeds. Items without authors get those of the feed. */

@@ -5,7 +5,7 @@ import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisa
 import { addressIn, containsAddress, embedAddressIn } from '../../normalisation/embedded-media.js';
 import { asFields, asText, type Fields, firstText, lastPathSegment, quote } from '../../normalisation/fields.js';
 import { keyOf } from '../../normalisation/keys.js';
-import { authorsOf, imageOf, sectionOf, tagsOf } from './fields.js';
+import { authorsIn, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
 
 /** Files that are often beside articles but are not articles. */
@@ -73,6 +73,7 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
   const status = statusOf(fields, path, publishedAt, drop);
   const type = firstText(fields.type)?.toLowerCase() ?? null;
   const { section, rest } = sectionOf(fields);
+  const authors = authorsIn(fields, source);
   return normaliseDraft({
     from: path,
     key: keyOf(source, firstText(fields.id, fields.guid) ?? path),
@@ -83,17 +84,18 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
     standfirst: firstText(fields.standfirst, fields.description, fields.summary, fields.excerpt, fields.subtitle),
     type: type !== null && isType(type) ? type : null,
     lang: firstText(fields.lang, fields.language, fields.locale),
-    dateline: firstText(fields.dateline),
+    dateline: firstText(fields.dateline) ?? authors.place,
     section,
     tags: [...rest, ...tagsOf(fields)],
-    people: authorsOf(fields, source),
+    people: authors.people,
+    sources: authors.sources,
     leadImage: imageOf(fields),
     seo: { title: firstText(fields.seo_title), canonicalUrl: firstText(fields.canonical_url, fields.canonical) },
     commentsOpen: typeof fields.comments === 'boolean' ? fields.comments : null,
     publishedAt: status === 'draft' ? null : publishedAt,
     firstPublishedAt: status === 'draft' ? null : publishedAt,
     updatedAt: date(fields, ['lastmod', 'updated', 'updated_at', 'modified', 'last_modified_at', 'update_date'], drop),
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 

@@ -27,7 +27,7 @@ export function readArticle(node: Node, from: string, byId: Index, source: strin
   const headline = textOf(byId, node.headline, node.name, node.alternativeHeadline);
   const alternative = textOf(byId, node.alternativeHeadline);
   const publishedAt = date(node, byId, ['datePublished', 'dateCreated'], drop);
-  const { people, organisations } = peopleOf(node, byId, home);
+  const { authors, organisations, others } = peopleOf(node, byId, home);
   const key = keyOf(
     home,
     idOf(node, byId) ?? idOfContent(headline, publishedAt?.toISOString(), headline === null ? body : null),
@@ -46,22 +46,24 @@ export function readArticle(node: Node, from: string, byId: Index, source: strin
     slug: lastPathSegment(address),
     standfirst: textOf(byId, node.description, node.abstract) ?? (alternative === headline ? null : alternative),
     lang: languageOf(node, byId),
-    dateline: textOf(byId, node.dateline),
+    dateline: textOf(byId, node.dateline) ?? authors.place,
     section: sectionOf(node, byId),
     tags: tagsOf(node, byId),
-    people,
+    people: [...authors.people, ...others],
     ...citedOf(
       node,
       byId,
       home,
-      organisations.filter((name) => name !== publisher),
+      [...authors.sources, ...organisations.map((name) => ({ name, url: null, relation: 'original' as const }))].filter(
+        ({ name }) => name !== publisher,
+      ),
     ),
     leadImage,
     media,
     publishedAt: publicationDate,
     firstPublishedAt: publicationDate,
     updatedAt: date(node, byId, ['dateModified'], drop),
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 
@@ -159,9 +161,9 @@ function citedOf(
   node: Node,
   byId: Index,
   home: string,
-  organisations: readonly string[],
+  authorSources: Draft['sources'],
 ): Pick<DraftInput, 'sources' | 'relatedKeys'> {
-  const sources: Draft['sources'][number][] = organisations.map((name) => ({ name, url: null, relation: 'original' }));
+  const sources: Draft['sources'][number][] = [...authorSources];
   const relatedKeys: NaturalKey[] = [];
   const addSource = (work: Node, relation: 'cited' | 'original' | 'syndicated') => {
     const url = addressOf([work], byId);

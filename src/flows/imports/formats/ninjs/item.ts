@@ -64,6 +64,7 @@ export function readItem(value: unknown, from: string, source: string | null): R
   const publicationDate = status === 'draft' ? null : (firstCreated ?? versionCreated);
   const key = ownKey(item, source, headline?.value ?? null, html);
   const { type: genre, section } = genresOf(item);
+  const { authors, others } = peopleOf(item, key.source);
   for (const [field, reason] of [
     ['ednote', 'not-for-publication'],
     ['usageterms', 'no-place-for-rights'],
@@ -85,16 +86,16 @@ export function readItem(value: unknown, from: string, source: string | null): R
     type: genre,
     standfirst: standfirstOf(item),
     lang: firstText(item.language),
-    dateline: firstText(item.located),
+    dateline: firstText(item.located) ?? authors.place,
     section,
     tags: namesOf(item.subjects ?? item.subject),
-    people: peopleOf(item, key.source),
-    sources: sourcesOf(item),
+    people: [...authors.people, ...others],
+    sources: [...sourcesOf(item), ...authors.sources],
     ...picturesOf(item, html, key.source, drop),
     publishedAt: publicationDate,
     firstPublishedAt: publicationDate,
     updatedAt: versionCreated,
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 

@@ -1,5 +1,5 @@
+import { authorsOf, type PrintedAuthor } from '../../bylines/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
-import { writersOf } from '../../normalisation/byline.js';
 import { parseTime } from '../../normalisation/dates.js';
 import { isType, normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { quote } from '../../normalisation/fields.js';
@@ -35,6 +35,7 @@ export function readArticle(nitf: Element, from: string, source: string | null):
   for (const one of descendantsOf(docdata, 'ed-msg'))
     drop(`ed-msg "${quote(one.attributes.get('info') ?? textOf(one))}"`, 'not-for-publication');
   if (elementAt(docdata, 'date.expire') !== undefined) drop('date.expire', 'no-place-for-it');
+  const authors = authorsOf(descendantsOf(bodyHead, 'byline').flatMap((byline) => authorsIn(byline, home)));
   const section = pubdata?.get('position.section')?.trim();
   return normaliseDraft({
     from,
@@ -45,20 +46,20 @@ export function readArticle(nitf: Element, from: string, source: string | null):
     standfirst: deck || abstract || null,
     type: typeOf(head),
     lang: nitf.attributes.get('lang') ?? nitf.attributes.get('baselang') ?? null,
-    dateline: datelineOf(bodyHead) || null,
+    dateline: datelineOf(bodyHead) || authors.place,
     section: (section ?? '')
       .split(/[>/]/)
       .filter((name) => name.trim() !== '')
       .map((name) => ({ name })),
     tags: tagsOf(head),
-    people: peopleOf(nitf, bodyHead, home),
-    sources: sourcesOf(docdata, bodyHead),
+    people: [...authors.people, ...mentionedIn(nitf, bodyHead, home)],
+    sources: [...sourcesOf(docdata, bodyHead), ...authors.sources],
     leadImage: body.lead ?? end.lead,
     media: [...body.pictures, ...end.pictures],
     publishedAt: publicationDate,
     firstPublishedAt: publicationDate,
     updatedAt: revisions.at(-1) ?? null,
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 
@@ -106,32 +107,30 @@ function tagsOf(head: Element | undefined): string[] {
   return [...keywords, ...subjects].map((tag) => tag.trim()).filter((tag) => tag !== '');
 }
 
-function peopleOf(nitf: Element, bodyHead: Element | undefined, home: string): DraftPersonInput[] {
-  const people: DraftPersonInput[] = [];
-  for (const byline of descendantsOf(bodyHead, 'byline')) people.push(...authorsOf(byline, home));
+/** Returns the people who are marked in the head and the text of an article. */
+function mentionedIn(nitf: Element, bodyHead: Element | undefined, home: string): DraftPersonInput[] {
   const content = [
     elementAt(nitf, 'head', 'docdata', 'identified-content'),
     elementAt(bodyHead, 'hedline'),
     elementAt(bodyHead, 'abstract'),
     elementAt(nitf, 'body', 'body.content'),
   ];
-  for (const element of content)
-    for (const person of descendantsOf(element, 'person')) people.push(personOf(person, 'mentioned', home));
-  return people;
+  return content.flatMap((element) =>
+    descendantsOf(element, 'person').map((person) => personOf(person, 'mentioned', home)),
+  );
 }
 
 /** Returns the authors of a byline. Persons may be marked or not. Some files have the whole byline in the title. */
-function authorsOf(byline: Element, home: string): DraftPersonInput[] {
+function authorsIn(byline: Element, home: string): PrintedAuthor[] {
   const title = textOf(elementAt(byline, 'byttl')) || null;
   const persons = descendantsOf(byline, 'person');
   if (persons.length > 0)
-    return persons.map((person) => ({ ...personOf(person, 'author', home), titleAsPrinted: title }));
+    return persons.map((person) => {
+      const { name, key = null } = personOf(person, 'author', home);
+      return { text: name, isName: true, titleAsPrinted: title, key };
+    });
   const text = textOf(byline, 'byttl', 'virtloc', 'location');
-  return writersOf(text || (title ?? '')).map((writer) => ({
-    name: writer.name,
-    relation: 'author',
-    titleAsPrinted: writer.title ?? (text === '' ? null : title),
-  }));
+  return [text === '' ? { text: title ?? '' } : { text, titleAsPrinted: title }];
 }
 
 function personOf(person: Element, relation: DraftPersonInput['relation'], home: string): DraftPersonInput {
