@@ -2,7 +2,7 @@ import { eastAsianByline, isEastAsian } from './east-asian.js';
 import { plainByline, separator } from './plain.js';
 import { readSegment } from './reader.js';
 import { segmentsOf } from './segments.js';
-import { createState, type Writer } from './state.js';
+import { createState, type State, type Writer } from './state.js';
 import { withoutTimes } from './times.js';
 
 /** What a byline says. */
@@ -41,7 +41,9 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
   const state = createState(isName);
   if (isEastAsian(timed.text)) eastAsianByline(timed.text, state);
   else for (const segment of segmentsOf(timed.text)) readSegment(segment, state);
-  const isEmpty = state.people.length === 0 && state.organisations.length === 0 && state.unnamed.length === 0;
+  // Everything that stands for an author is returned or reported.
+  const isIgnored = isNothing(state) && timed.printedDate === null && !hasAddress && text !== '';
+  if (isName && isIgnored) state.unnamed.push(text);
   return {
     people: uniqueWriters(state.people),
     organisations: [...new Set(state.organisations)],
@@ -49,9 +51,12 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
     otherPlaces: state.otherPlaces,
     printedDate: timed.printedDate,
     unnamed: [...new Set(state.unnamed)],
-    hasOnlyAddress: hasAddress && isEmpty,
+    hasOnlyAddress: hasAddress && isNothing(state),
   };
 }
+
+const isNothing = ({ people, organisations, unnamed, place }: State): boolean =>
+  people.length === 0 && organisations.length === 0 && unnamed.length === 0 && place === null;
 
 /** Returns each person once, with the first title. */
 function uniqueWriters(people: readonly Writer[]): Writer[] {

@@ -1,10 +1,19 @@
 import { htmlToText, markdownToHtml, sanitizeHtml } from '../../../../lib/rich-text/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
 import { firstTime, parseTime } from '../../normalisation/dates.js';
-import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
+import { failItem, isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
 import { addressIn, containsAddress, embedAddressIn } from '../../normalisation/embedded-media.js';
-import { asFields, asText, type Fields, firstText, lastPathSegment, quote } from '../../normalisation/fields.js';
+import {
+  asFields,
+  asText,
+  type Fields,
+  firstText,
+  jsonPointer,
+  lastPathSegment,
+  quote,
+} from '../../normalisation/fields.js';
 import { keyOf } from '../../normalisation/keys.js';
+import { findLoneSurrogate, loneSurrogateDetail } from '../../normalisation/surrogates.js';
 import { authorsIn, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
 
@@ -27,7 +36,7 @@ type PostContext = { source: string; isPacked: boolean };
 /** Returns the article of a Markdown file, or the reason why it is skipped. `path` is its path in the archive. */
 export function readPost(text: string, path: string, { source, isPacked }: PostContext): ReadResult {
   const parts = parseMarkdown(text);
-  if (parts.kind === 'refused') return skipItem(path, null, parts.reason, parts.detail);
+  if (parts.kind === 'refused') return failItem(path, null, parts.reason, parts.detail);
   if (/(?:^|\/)_index\.\w+$/.test(path) || (isPacked && parts.kind === 'none' && nonArticleFile.test(path)))
     return skipItem(path, null, 'not-a-story', 'The file is a page about the site, not an article.');
   // Zola has tags and categories in a group of their own.
@@ -35,12 +44,15 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
   const fields: Fields = Object.fromEntries(
     Object.entries({ ...ownFields, ...asFields(taxonomies) }).map(([name, one]) => [name.toLowerCase(), one]),
   );
+  const surrogatePath = findLoneSurrogate(fields);
+  if (surrogatePath !== null)
+    return failItem(path, jsonPointer(surrogatePath), 'lone-surrogate', loneSurrogateDetail(surrogatePath));
   const { title, body } = extractTitle(fields, parts.body);
   let html: string;
   try {
     html = markdownToHtml(body);
   } catch {
-    return skipItem(
+    return failItem(
       path,
       null,
       'too-long',

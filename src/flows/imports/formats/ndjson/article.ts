@@ -7,11 +7,11 @@ import type { DraftComment, DraftCorrection, NaturalKey, ReadResult } from '../.
 import { parseTime } from '../../normalisation/dates.js';
 import {
   type DraftInput,
+  failItem,
   isType,
   normaliseDraft,
   type Omission,
   type SkippedItem,
-  skipItem,
 } from '../../normalisation/draft.js';
 import { jsonPointer, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
@@ -42,7 +42,7 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
   if (!parseResult.success) {
     const { path, why } = deepestIssue(parseResult.error.issues[0]);
     const pointer = jsonPointer(path);
-    return skipItem(from, pointer, 'wrong-type', `${pointer === '' ? 'The line' : pointer} ${why}.`);
+    return failItem(from, pointer, 'wrong-type', `${pointer === '' ? 'The line' : pointer} ${why}.`);
   }
   const line = parseResult.data;
   const omissions: Omission[] = [];
@@ -126,7 +126,7 @@ function bodyOf({ body, bodyFormat }: NdjsonArticle, from: string): string | Ski
   try {
     return markdownToHtml(body);
   } catch {
-    return skipItem(from, '/body', 'too-long', '/body must have at most 100,000 characters of Markdown.');
+    return failItem(from, '/body', 'too-long', '/body must have at most 100,000 characters of Markdown.');
   }
 }
 

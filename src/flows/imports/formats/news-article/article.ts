@@ -4,10 +4,10 @@ import { firstTime } from '../../normalisation/dates.js';
 import {
   type DraftImageInput,
   type DraftInput,
+  failItem,
   normaliseDraft,
   type Omission,
   type SkippedItem,
-  skipItem,
 } from '../../normalisation/draft.js';
 import { asList, asText, hostOf, lastPathSegment, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
@@ -91,7 +91,7 @@ function bodyOf(node: Node, byId: Index, from: string): string | SkippedItem {
   try {
     return markdownToHtml(text);
   } catch {
-    return skipItem(from, '/articleBody', 'too-long', 'The Markdown body must have at most 100,000 characters.');
+    return failItem(from, '/articleBody', 'too-long', 'The Markdown body must have at most 100,000 characters.');
   }
 }
 

@@ -3,6 +3,7 @@ import { parseTime } from '../../normalisation/dates.js';
 import {
   type DraftImageInput,
   type DraftInput,
+  failItem,
   isType,
   normaliseDraft,
   type Omission,
@@ -42,12 +43,12 @@ const maxAssociations = 100;
 
 /** Returns the article of an item, or the reason why it is skipped. */
 export function readItem(value: unknown, from: string, source: string | null): ReadResult {
-  if (!isFields(value)) return skipItem(from, '', 'not-an-item', 'A ninjs item must be an object.');
+  if (!isFields(value)) return failItem(from, '', 'not-an-item', 'A ninjs item must be an object.');
   const item = withLowerCaseNames(value);
   const bodies = textsWithRoles(item, 'bodies', 'body');
   const headlines = textsWithRoles(item, 'headlines', 'headline');
   if (bodies.length === 0 && headlines.length === 0 && uriOf(item) === null)
-    return skipItem(from, '', 'not-an-item', 'A ninjs item must have a uri, a guid, headlines or bodies.');
+    return failItem(from, '', 'not-an-item', 'A ninjs item must have a uri, a guid, headlines or bodies.');
   const body = bestBody(bodies);
   const type = firstText(item.type)?.toLowerCase() ?? '';
   if (body === null && nonArticleTypes.has(type))
