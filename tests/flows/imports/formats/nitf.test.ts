@@ -117,6 +117,7 @@ t.test('reads an article with all its fields', async (t) => {
     'abstract: there-is-a-deck',
     'ed-msg "Adds quotes.": not-for-publication',
     'date.expire: no-place-for-it',
+    'urgency: no-place-for-it',
   ]);
 });
 

@@ -15,6 +15,7 @@ import { lexicalHtml } from './lexical.js';
 import { mobiledocHtml } from './mobiledoc.js';
 import type { Tables } from './tables.js';
 import { parseTimestamp } from './timestamp.js';
+import { unreadOf } from './unread.js';
 
 const postShape = {
   id: word,
@@ -90,7 +91,7 @@ export function articleOf(row: Fields, from: string, tables: Tables, { source, u
       detail:
         'The file leaves out the URL of the site, so these addresses are incomplete. Import the file again with --site-url, or with the query parameter siteUrl.',
     });
-  omissions.push(...unsupportedFields(row, tables.metaOfPosts.get(id ?? '') ?? {}));
+  omissions.push(...unreadOf(row, tables.metaOfPosts.get(id ?? '') ?? {}, Object.keys(postShape)));
   const caption = textOf(postMeta.feature_image_caption ?? fields.feature_image_caption);
   const comments = commentsOf(tables.commentsOfPosts.get(id ?? '') ?? [], tables.members);
   const publishedAt = status === 'published' ? postDate : null;
@@ -164,15 +165,6 @@ function withSiteUrl(html: string, site: string | null): { html: string; incompl
     .replaceAll('__GHOST_URL__', escapeHtml(site));
   return { html: complete, incompleteCount: 0 };
 }
-
-/** Fields of a post that articles cannot hold, although editors fill them in. */
-const unsupportedNames =
-  /^(?:og|twitter)_(?:title|description|image)$|^(?:email_subject|custom_template|featured|frontmatter)$/;
-
-const unsupportedFields = (row: Fields, meta: Fields): Omission[] =>
-  [...Object.entries(row), ...Object.entries(meta)].flatMap(([name, value]) =>
-    unsupportedNames.test(name) && value && value !== '0' ? { what: `field ${name}`, reason: 'no-place-for-it' } : [],
-  );
 
 /** Returns the status of a post. Posts that were not public become drafts, and `omissions` says what they were. */
 function statusOf({ status, visibility }: Post, date: Date | null, omissions: Omission[]): Draft['status'] {

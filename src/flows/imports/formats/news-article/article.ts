@@ -12,6 +12,7 @@ import {
 import { asList, asText, hostOf, lastPathSegment, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { bodyInnerHtml, looksLikeHtml, paragraphs } from '../../normalisation/text.js';
+import { namesOf, unreadFields } from '../../normalisation/unread-fields.js';
 import { addressOf, deskType, type Index, isArticle, type Node, nodesOf, textOf, textsOf } from './nodes.js';
 import { peopleOf } from './people.js';
 
@@ -183,9 +184,22 @@ function citedOf(
   return { sources, relatedKeys };
 }
 
+/** Properties that are read, and those that only describe the page or repeat what is read. */
+const handledProperties = namesOf(`
+  headline name alternativeHeadline publisher isPartOf sourceOrganization url mainEntityOfPage identifier datePublished
+  dateCreated dateModified author creator about mentions articleBody text encodingFormat fileFormat creativeWorkStatus
+  inLanguage articleSection keywords image primaryImageOfPage citation provider isBasedOn description abstract dateline
+  thumbnailUrl wordCount isAccessibleForFree hasPart interactionStatistic potentialAction commentCount discussionUrl
+  timeRequired copyrightYear breadcrumb mainEntity version sameAs
+`);
+
+/** Reports the properties that articles cannot hold. Short texts are quoted. */
 function noteDroppedProperties(node: Node, byId: Index, drop: Drop): void {
-  for (const name of ['correction', 'ethicsPolicy', 'backstory', 'usageInfo'])
+  const quoted = ['correction', 'ethicsPolicy', 'backstory', 'usageInfo'];
+  for (const name of quoted)
     for (const text of textsOf(node[name], byId).slice(0, 5)) drop(`${name} "${quote(text)}"`, 'no-place-for-it');
-  for (const name of ['video', 'audio', 'comment', 'liveBlogUpdate', 'speakable'])
-    if (asList(node[name]).length > 0) drop(name, 'no-place-for-it');
+  for (const { what } of unreadFields(node, handledProperties)) {
+    const name = what.replace('field ', '');
+    if (!name.startsWith('@') && !quoted.includes(name)) drop(name, 'no-place-for-it');
+  }
 }

@@ -6,7 +6,8 @@ import { quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { providerOf } from '../../normalisation/provider.js';
-import { type Element, elementAt, textOf } from '../nitf/tree.js';
+import { namesOf } from '../../normalisation/unread-fields.js';
+import { type Element, elementAt, textOf, unreadElements } from '../nitf/tree.js';
 import { contentOfItem, type ItemContent } from './content.js';
 
 type Drop = (what: string, reason: string) => void;
@@ -127,9 +128,22 @@ const unsupportedPaths: readonly (readonly [path: readonly string[], reason: str
   [['contentMeta', 'contributor'], 'not-authors'],
 ];
 
+/** Child elements that are read or reported elsewhere, or that only matter to the program that wrote them. */
+const handledElements = {
+  itemMeta: namesOf(
+    'itemClass provider versionCreated firstCreated embargoed pubStatus service edNote link generator profile fileName title',
+  ),
+  contentMeta:
+    namesOf(`headline description by creator contributor contentCreated contentModified dateline located genre
+    subject keyword language infoSource slugline urgency icon`),
+  rightsInfo: namesOf('copyrightHolder copyrightNotice usageTerms'),
+};
+
 function reportUnsupported(item: Element, drop: Drop): void {
   for (const [path, reason] of unsupportedPaths)
     if (elementAt(item, ...path) !== undefined) drop(path.at(-1) ?? '', reason);
+  for (const [parent, handled] of Object.entries(handledElements))
+    for (const { what, reason } of unreadElements(elementAt(item, parent), handled)) drop(what, reason);
 }
 
 const isPerson = (subject: Element): boolean => codeOf(subject, 'type') === 'person';

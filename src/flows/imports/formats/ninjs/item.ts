@@ -25,6 +25,7 @@ import {
   toPlainText,
   withLowerCaseNames,
 } from './properties.js';
+import { unreadOf } from './unread.js';
 
 /** Types of items that are not articles. */
 const nonArticleTypes: ReadonlySet<string> = new Set([
@@ -66,17 +67,7 @@ export function readItem(value: unknown, from: string, source: string | null): R
   const key = ownKey(item, source, headline?.value ?? null, html);
   const { type: genre, section } = genresOf(item);
   const { authors, others } = peopleOf(item, key.source);
-  for (const [field, reason] of [
-    ['ednote', 'not-for-publication'],
-    ['usageterms', 'no-place-for-rights'],
-    ['organisations', 'no-place-for-it'],
-    ['organisation', 'no-place-for-it'],
-    ['slugline', 'no-place-for-it'],
-    ['urgency', 'no-place-for-it'],
-    ['priority', 'no-place-for-it'],
-    ['copyrightnotice', 'no-place-for-rights'],
-  ] as const)
-    if (item[field] != null) drop(field, reason);
+  omissions.push(...unreadOf(item));
   return normaliseDraft({
     from,
     key,

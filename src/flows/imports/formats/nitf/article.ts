@@ -5,8 +5,16 @@ import { isType, normaliseDraft, type Omission } from '../../normalisation/draft
 import { quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { namesOf } from '../../normalisation/unread-fields.js';
 import { bodyOf } from './markup.js';
-import { descendantsOf, type Element, elementAt, textOf } from './tree.js';
+import { descendantsOf, type Element, elementAt, textOf, unreadElements } from './tree.js';
+
+/** Child elements that are read or reported elsewhere, or that only matter to the program that wrote them. */
+const handledDocdata = namesOf(
+  'doc-id date.issue date.release date.expire doc.copyright identified-content key-list ed-msg du-key del-list',
+);
+const handledContent = namesOf('person');
+const handledHead = namesOf('hedline byline dateline abstract distributor');
 
 /** Returns the article of a `nitf` element. */
 export function readArticle(nitf: Element, from: string, source: string | null): ReadResult {
@@ -36,6 +44,12 @@ export function readArticle(nitf: Element, from: string, source: string | null):
     drop(`ed-msg "${quote(one.attributes.get('info') ?? textOf(one))}"`, 'not-for-publication');
   if (elementAt(docdata, 'date.expire') !== undefined) drop('date.expire', 'no-place-for-it');
   const authors = authorsOf(descendantsOf(bodyHead, 'byline').flatMap((byline) => authorsIn(byline, home)));
+  for (const [parent, handled] of [
+    [docdata, handledDocdata],
+    [elementAt(docdata, 'identified-content'), handledContent],
+    [bodyHead, handledHead],
+  ] as const)
+    omissions.push(...unreadElements(parent, handled));
   const section = pubdata?.get('position.section')?.trim();
   return normaliseDraft({
     from,

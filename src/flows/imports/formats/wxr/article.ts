@@ -60,7 +60,7 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
   const meta = metaOf(item);
   const type = textIn(item, 'wp:post_type') ?? 'post';
   if (type !== 'post') omissions.push({ what: `post type ${quote(type)}`, reason: 'becomes-a-story' });
-  const customFields = [...meta.keys()].filter((key) => !key.startsWith('_'));
+  const customFields = [...meta].flatMap(([key, value]) => (isTechnical(key, value) ? [] : key));
   if (customFields.length > 0)
     omissions.push({ what: `custom fields ${quote(customFields.join(', '))}`, reason: 'unknown-field' });
   if (textIn(item, 'wp:is_sticky') === '1') omissions.push({ what: 'sticky', reason: 'no-place-for-it' });
@@ -111,6 +111,14 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
     omissions: [...omissions, ...authors.omissions, ...comments.omissions, ...notes],
   });
 }
+
+/** Fields that WordPress and plugins write for themselves, and the fields of Yoast SEO that are read. */
+const technicalField =
+  /^_(?:edit_|thumbnail_id$|wp_|oembed_|encloseme|pingme|menu_item_|trackback|dp_|last_editor|customize|elementor_|jetpack_|publicize|wpas_|et_|vc_|fl_|genesis_|yoast_wpseo_(?:title|metadesc|canonical|content_score|linkdex|estimated|primary|wordproof|inclusive))/;
+
+/** Returns whether a field holds no content of an article. Plugins for custom fields keep the id of each field beside it. */
+const isTechnical = (key: string, value: string): boolean =>
+  technicalField.test(key) || (key.startsWith('_') && (value.trim() === '' || /^field_[\da-f]{6,}$/.test(value)));
 
 /** Returns a text of the SEO plugin, or null if it is a template. */
 const ownWords = (text: string | undefined): string | null => (!text || text.includes('%%') ? null : toPlainText(text));
