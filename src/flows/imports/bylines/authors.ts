@@ -50,7 +50,7 @@ export function authorsOf(authors: readonly PrintedAuthor[]): Authors {
     places.push(...(byline.place === null ? [] : [byline.place]), ...byline.otherPlaces);
     result.printedDate ??= byline.printedDate;
     const namesNobody = byline.people.length === 0 && byline.organisations.length === 0 && byline.place === null;
-    const unnamedParts = namesNobody && byline.unnamed.length > 1 ? [oneLine(text)] : byline.unnamed;
+    const unnamedParts = namesNobody && byline.unnamedParts.length > 1 ? [oneLine(text)] : byline.unnamedParts;
     for (const part of unnamedParts)
       result.omissions.push({ what: `byline ${quote(part)}`, reason: 'names-no-person' });
     if (byline.hasOnlyAddress) result.omissions.push({ what: 'author', reason: 'an-address-is-no-name' });

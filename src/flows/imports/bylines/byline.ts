@@ -18,7 +18,7 @@ export type Byline = {
   /** The day of publication, or else of the last change. */
   printedDate: Date | null;
   /** The parts that name nobody, such as desks and initials. */
-  unnamed: string[];
+  unnamedParts: string[];
   /** Whether an e-mail address stands for the author. Addresses are never returned. */
   hasOnlyAddress: boolean;
 };
@@ -37,35 +37,35 @@ export type BylineOptions = {
  */
 export function parseByline(byline: string, { isName = false }: BylineOptions = {}): Byline {
   const { text, hasAddress } = plainByline(byline);
-  const timed = withoutTimes(text, separator);
+  const timeResult = withoutTimes(text, separator);
   const state = createState(isName);
-  if (isEastAsian(timed.text)) eastAsianByline(timed.text, state);
-  else for (const segment of segmentsOf(timed.text)) readSegment(segment, state);
+  if (isEastAsian(timeResult.text)) eastAsianByline(timeResult.text, state);
+  else for (const segment of segmentsOf(timeResult.text)) readSegment(segment, state);
   // Everything that stands for an author is returned or reported.
-  const isIgnored = isNothing(state) && timed.printedDate === null && !hasAddress && text !== '';
-  if (isName && isIgnored) state.unnamed.push(text);
+  const isIgnored = isNothing(state) && timeResult.printedDate === null && !hasAddress && text !== '';
+  if (isName && isIgnored) state.unnamedParts.push(text);
   return {
     people: uniqueWriters(state.people),
     organisations: [...new Set(state.organisations)],
     place: state.place,
     otherPlaces: state.otherPlaces,
-    printedDate: timed.printedDate,
-    unnamed: [...new Set(state.unnamed)],
+    printedDate: timeResult.printedDate,
+    unnamedParts: [...new Set(state.unnamedParts)],
     hasOnlyAddress: hasAddress && isNothing(state),
   };
 }
 
-const isNothing = ({ people, organisations, unnamed, place }: State): boolean =>
-  people.length === 0 && organisations.length === 0 && unnamed.length === 0 && place === null;
+const isNothing = ({ people, organisations, unnamedParts, place }: State): boolean =>
+  people.length === 0 && organisations.length === 0 && unnamedParts.length === 0 && place === null;
 
 /** Returns each person once, with the first title. */
 function uniqueWriters(people: readonly Writer[]): Writer[] {
   const byName = new Map<string, Writer>();
   for (const { name, title } of people) {
     const key = name.toLowerCase();
-    const known = byName.get(key);
-    if (known === undefined) byName.set(key, { name, title });
-    else known.title ??= title;
+    const knownWriter = byName.get(key);
+    if (knownWriter === undefined) byName.set(key, { name, title });
+    else knownWriter.title ??= title;
   }
   return [...byName.values()];
 }

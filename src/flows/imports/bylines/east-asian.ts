@@ -67,7 +67,7 @@ function readPart(part: string, byline: State): void {
   let words = '';
   let rest = part.replace(/^[（(【[]|[)）】\]]$/gu, '').trim();
   if (anonymousPattern.test(rest)) {
-    byline.unnamed.push(rest);
+    byline.unnamedParts.push(rest);
     return;
   }
   const agency = /^(.{2,8}?)(?:特派|驻\S{2,4})?(?:记者|記者)\s*(?=\S)/u.exec(rest);
@@ -83,12 +83,12 @@ function readPart(part: string, byline: State): void {
     rest = rest.slice(match[0].length);
     break;
   }
-  const bracketed = /^(.*\S)\s*[（(]([\p{Script=Han}\p{Script=Hangul}]{2,4})[)）]?$/u.exec(rest);
-  if (bracketed !== null) {
-    const inside = bracketed[2] ?? '';
+  const bracketMatch = /^(.*\S)\s*[（(]([\p{Script=Han}\p{Script=Hangul}]{2,4})[)）]?$/u.exec(rest);
+  if (bracketMatch !== null) {
+    const inside = bracketMatch[2] ?? '';
     if (isAgency(inside)) byline.organisations.push(inside);
     else byline.place ??= inside;
-    rest = bracketed[1] ?? '';
+    rest = bracketMatch[1] ?? '';
   }
   const place = reportPlace.exec(rest);
   if (place !== null && place.index > 0) {
@@ -115,10 +115,10 @@ function addName(text: string, kind: CreditKind, words: string, byline: State): 
   const title = titleAfter.exec(text);
   const name = (title === null ? text : text.slice(0, title.index)).replace(/[。.\s]+$/u, '');
   if (name === '') return;
-  if (anonymousPattern.test(name)) byline.unnamed.push(name);
+  if (anonymousPattern.test(name)) byline.unnamedParts.push(name);
   else if (isAgency(name) || organisationEnd.test(name) || kind === 'source')
-    (kind === 'picture' ? byline.unnamed : byline.organisations).push(name);
+    (kind === 'picture' ? byline.unnamedParts : byline.organisations).push(name);
   else if (/^[\p{L}\p{M}・·\s.-]{2,40}$/u.test(name))
     byline.people.push({ name, title: kind === 'author' ? (title?.[1] ?? null) : words });
-  else byline.unnamed.push(name);
+  else byline.unnamedParts.push(name);
 }

@@ -2,7 +2,7 @@
 const particle =
   /^(?:von|van|vom|zu|zum|zur|und|y|e|i|de|del|della|dello|dei|degli|di|da|do|dos|das|du|des|la|le|las|los|lo|der|den|ter|ten|te|tot|op|in|'t|’t|d['’]|l['’]|af|av|al|el|ul|bin|ibn|bint|ben|bar|abu|wa|ap|mac|mc|san|st\.?|dela|dem|zw|het|à|thi)$/i;
 
-const capitalised = /^["'“‘]?(?:(?:[dlo]|al|el|ad|an|ar|as|ash)['’-])?[\p{Lu}\p{Lt}\p{Lo}]/u;
+const capitalPattern = /^["'“‘]?(?:(?:[dlo]|al|el|ad|an|ar|as|ash)['’-])?[\p{Lu}\p{Lt}\p{Lo}]/u;
 const nameWord = /^[\p{L}\p{M}'’ʼ׳״.·‐-]+["”]?$/u;
 
 /** Suffixes of names, which may follow a comma: `Sammy Davis, Jr.` */
@@ -27,9 +27,10 @@ export const maxNameWords = 8;
 export function isFullName(text: string): boolean {
   const words = wordsOf(text);
   if (words.length < 2 || words.length > maxNameWords || !words.every((word) => nameWord.test(word))) return false;
-  const capitals = words.filter((word) => capitalised.test(word)).length;
+  const capitals = words.filter((word) => capitalPattern.test(word)).length;
   return capitals >= 2 || (capitals === 1 && words.length <= 4)
-    ? words.every((word) => capitalised.test(word) || particle.test(word)) && !/^(?:the|a|our)$/i.test(words[0] ?? '')
+    ? words.every((word) => capitalPattern.test(word) || particle.test(word)) &&
+        !/^(?:the|a|our)$/i.test(words[0] ?? '')
     : capitals === 0 && words.length <= 3;
 }
 
@@ -61,14 +62,14 @@ export function splitAtConnectors(text: string, isComplete: (part: string) => bo
   }
   const parts: string[] = [];
   for (const { connector, words } of chunks) {
-    const left = parts.at(-1);
+    const leftPart = parts.at(-1);
     const right = words.join(' ');
-    const [isLeftComplete, isRightComplete] = [left !== undefined && isComplete(left), isComplete(right)];
+    const [isLeftComplete, isRightComplete] = [leftPart !== undefined && isComplete(leftPart), isComplete(right)];
     const isSplit = strongConnector.test(connector)
       ? !isName || isLeftComplete || isRightComplete
       : isLeftComplete && isRightComplete;
-    if (left === undefined || isSplit) parts.push(right);
-    else parts[parts.length - 1] = `${left} ${connector} ${right}`.trim();
+    if (leftPart === undefined || isSplit) parts.push(right);
+    else parts[parts.length - 1] = `${leftPart} ${connector} ${right}`.trim();
   }
   return parts.filter((part) => part !== '');
 }

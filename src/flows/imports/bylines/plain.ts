@@ -26,9 +26,9 @@ export function plainByline(byline: string): { text: string; hasAddress: boolean
       .normalize('NFC')
       .replace(invisible, '')
       .replace(/\s*[\n\r\t\v\f]+\s*/g, separator)
-      .replace(/https?:\/\/\S+|(?<![\p{L}\p{N}])@[\w.]+|\(?\+?\d[\d ()-]{6,18}\d(?!\p{N})/gu, (found) =>
+      .replace(/https?:\/\/\S+|(?<![\p{L}\p{N}])@[\w.]+|\(?\+?\d[\d ()-]{6,18}\d(?!\p{N})/gu, (match) =>
         // Days such as 2024-05-03 are read later.
-        /^\d{4}-\d{1,2}-\d{1,2}|^\d{1,2}-\d{1,2}-\d{4}/.test(found) ? found : ' ',
+        /^\d{4}-\d{1,2}-\d{1,2}|^\d{1,2}-\d{1,2}-\d{4}/.test(match) ? match : ' ',
       )
       .replace(/\s+/g, ' ')
       .trim(),

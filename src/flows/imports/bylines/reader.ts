@@ -25,7 +25,7 @@ const reportsFrom = /^Aus (.{2,40}) berichte(?:t|n) (.+)$/;
 export function readSegment(segment: string, state: State): void {
   if (noise.test(segment) || !/\p{L}/u.test(segment)) return;
   if (otherCredit.test(segment)) {
-    state.unnamed.push(segment);
+    state.unnamedParts.push(segment);
     return;
   }
   const credit = openingCredit(segment, state.isName);
@@ -54,26 +54,26 @@ export function readSegment(segment: string, state: State): void {
 function readPiece(piece: string, state: State): void {
   if (noise.test(piece) || !/\p{L}/u.test(piece)) return;
   const last = state.people.at(-1);
-  const trailing = splitTrailingPlace(piece);
-  const affiliated = splitTrailingOrganisation(piece);
+  const trailingPlace = splitTrailingPlace(piece);
+  const affiliation = splitTrailingOrganisation(piece);
   const reporter = splitReporterInPlace(piece);
   const ownPlace = placeOfPiece(piece);
   if (nameSuffix.test(piece) && last !== undefined) last.name += `${/\.$/.test(piece) ? ',' : ''} ${piece}`;
   else if (isAgency(piece)) addOrganisation(piece, state, last);
-  else if (last !== undefined && isTitle(piece) && trailing.place === null && !hasHonorific(piece))
+  else if (last !== undefined && isTitle(piece) && trailingPlace.place === null && !hasHonorific(piece))
     addTitle(piece, state, last);
   else if (isAnonymous(piece)) addStaff(piece, state);
-  else if (affiliated !== null) {
-    readPiece(affiliated.name, state);
-    addOrganisation(affiliated.organisation, state, undefined);
+  else if (affiliation !== null) {
+    readPiece(affiliation.name, state);
+    addOrganisation(affiliation.organisation, state, undefined);
   } else if (isOrganisation(piece) && !isTitle(piece)) addOrganisation(piece, state, last);
   else if (reporter !== null) {
     setPlace(reporter.place, state);
     state.people.push({ name: reporter.name, title: reporter.title });
   } else if (ownPlace !== null) setPlace(ownPlace, state);
-  else if (trailing.place !== null) {
-    setPlace(trailing.place, state);
-    readPiece(trailing.text, state);
+  else if (trailingPlace.place !== null) {
+    setPlace(trailingPlace.place, state);
+    readPiece(trailingPlace.text, state);
   } else if (isPartOfAgency(piece)) {
     if (last === undefined) addOrganisation(piece, state, last);
     else addTitle(piece, state, last);
@@ -96,23 +96,23 @@ const statementPattern =
   /^(.{3,80}?) (?:is|ist|est|es|è|é|är|er|jest) (?:(?:an?|the|ein|eine|un|une|una|en|een) )?(.+)$/u;
 
 function readName(piece: string, state: State, last: Writer | undefined): void {
-  const leading = hasHonorific(piece) ? { name: piece, title: null } : splitLeadingTitle(piece);
-  const verb = statementPattern.exec(leading.name);
+  const leadingTitle = hasHonorific(piece) ? { name: piece, title: null } : splitLeadingTitle(piece);
+  const verb = statementPattern.exec(leadingTitle.name);
   const statement = verb !== null && isTitle(verb[2] ?? '') ? { name: verb[1] ?? '', title: verb[2] ?? '' } : null;
-  const { name: bare, title: trailingTitle } = statement ?? splitTrailingTitle(leading.name);
+  const { name: bare, title: trailingTitle } = statement ?? splitTrailingTitle(leadingTitle.name);
   const { honorific, name } = splitHonorific(bare);
-  for (const title of [leading.title, trailingTitle]) if (title !== null) addAgencyOfTitle(title, state);
-  const title = [leading.title, trailingTitle, state.words, honorific].find(Boolean) ?? null;
+  for (const title of [leadingTitle.title, trailingTitle]) if (title !== null) addAgencyOfTitle(title, state);
+  const title = [leadingTitle.title, trailingTitle, state.words, honorific].find(Boolean) ?? null;
   if (isFullName(name) && !isKnownPlace(name)) state.people.push({ name, title });
   else if (last?.name.includes(' ') && isAgencyAfterName(name)) addOrganisation(name, state, last);
   else if (last !== undefined && isPlaceAfterName(name, last, state)) setPlace(name, state);
   else if (isShortUnknown(name) && last?.name.includes(' ') && state.kind !== 'picture' && !state.isName)
     state.organisations.push(name);
-  else if (isInitials(name) && !(state.isName && /^\p{L}{3,}$/u.test(name))) state.unnamed.push(piece);
-  else if (isKnownPlace(name) && name.includes(' ')) state.unnamed.push(piece);
+  else if (isInitials(name) && !(state.isName && /^\p{L}{3,}$/u.test(name))) state.unnamedParts.push(piece);
+  else if (isKnownPlace(name) && name.includes(' ')) state.unnamedParts.push(piece);
   else if (last !== undefined && /^\p{Ll}/u.test(name) && !state.isName) addTitle(name, state, last);
   else if (state.isName || isSingleName(name)) state.people.push({ name, title });
-  else state.unnamed.push(piece);
+  else state.unnamedParts.push(piece);
 }
 
 /** Splits a known agency or medium from the end of a name: `BOB RAY Associated Press`. */
@@ -151,7 +151,7 @@ function addTitle(title: string, state: State, last: Writer): void {
 
 /** Adds an organisation, or completes a title with it: `Professor of Law, University of Leeds`. */
 function addOrganisation(name: string, state: State, last: Writer | undefined): void {
-  if (state.kind === 'picture') state.unnamed.push(name);
+  if (state.kind === 'picture') state.unnamedParts.push(name);
   else if (last?.title != null && isTitle(last.title) && !isAgency(name)) last.title = `${last.title}, ${name}`;
   else state.organisations.push(name.replace(/^l['’]/i, ''));
 }
@@ -159,6 +159,6 @@ function addOrganisation(name: string, state: State, last: Writer | undefined): 
 /** `Reuters Staff` and `Redazione ANSA` name an agency, and `Sports Desk` names nobody. */
 function addStaff(piece: string, state: State): void {
   const medium = mediumOfStaff(piece);
-  if (medium === null || state.kind === 'picture') state.unnamed.push(piece);
+  if (medium === null || state.kind === 'picture') state.unnamedParts.push(piece);
   else state.organisations.push(medium);
 }

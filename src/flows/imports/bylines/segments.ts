@@ -56,9 +56,9 @@ export function openingCredit(segment: string, isName: boolean): ReturnType<type
 /** Splits a segment at commas, slashes, brackets and words that join names. */
 export function piecesOf(segment: string, isName: boolean): string[] {
   // A nickname in brackets is part of the name.
-  const flat = segment.replace(/\s*[([{]([^()[\]{}]*)[)\]}]\s*/g, (found, inside: string, offset: number) =>
-    /^\p{Lu}\p{Ll}+$/u.test(inside) && /\p{Lu}/u.test(segment.charAt(offset + found.length)) && !isKnownPlace(inside)
-      ? found
+  const flat = segment.replace(/\s*[([{]([^()[\]{}]*)[)\]}]\s*/g, (match, inside: string, offset: number) =>
+    /^\p{Lu}\p{Ll}+$/u.test(inside) && /\p{Lu}/u.test(segment.charAt(offset + match.length)) && !isKnownPlace(inside)
+      ? match
       : `, ${inside}, `,
   );
   return flat

@@ -8,7 +8,7 @@ export type State = {
   organisations: string[];
   place: string | null;
   otherPlaces: string[];
-  unnamed: string[];
+  unnamedParts: string[];
   isName: boolean;
   kind: CreditKind;
   /** The words of a credit that become the title of the people after it. */
@@ -20,7 +20,7 @@ export const createState = (isName: boolean): State => ({
   organisations: [],
   place: null,
   otherPlaces: [],
-  unnamed: [],
+  unnamedParts: [],
   isName,
   kind: 'author',
   words: '',

@@ -43,20 +43,20 @@ function dateOf(text: string): Date | null {
  * or else the day of the last change, or null.
  */
 export function withoutTimes(text: string, separator: string): { text: string; printedDate: Date | null } {
-  let published: Date | null = null;
-  let updated: Date | null = null;
+  let publishedOn: Date | null = null;
+  let updatedOn: Date | null = null;
   const update = new RegExp(`(?:${updateVerb})[^\\p{L}]{0,3}(?:on|am|le|el|il|op|em|den|kl)?[^\\p{L}]{0,3}$`, 'iu');
   const bare = text.replace(dayPattern, (day, ...rest) => {
     const offset = rest.find((one) => typeof one === 'number') as number;
     // The pattern cannot tell a weekday from the last word of a name: `Jane Doe 3 May 2024`.
     const [word = '', first = ''] =
       /^(\p{L}+)\.?,? (?=\p{L}+\.? \d{1,2}(?!\d)|\d{1,2}\S* (?:\p{L}+ )?\p{L}+\.?,? )/u.exec(day) ?? [];
-    const kept = first === '' || isWeekday(first) ? '' : word;
-    const date = dateOf(day.slice(kept.length));
-    if (date === null && !/^\d/.test(day.slice(kept.length))) return day;
-    if (update.test(text.slice(Math.max(0, offset - 40), offset))) updated ??= date;
-    else published ??= date;
-    return `${kept}${separator}`;
+    const keptWord = first === '' || isWeekday(first) ? '' : word;
+    const date = dateOf(day.slice(keptWord.length));
+    if (date === null && !/^\d/.test(day.slice(keptWord.length))) return day;
+    if (update.test(text.slice(Math.max(0, offset - 40), offset))) updatedOn ??= date;
+    else publishedOn ??= date;
+    return `${keptWord}${separator}`;
   });
   return {
     text: bare
@@ -64,6 +64,6 @@ export function withoutTimes(text: string, separator: string): { text: string; p
       .replace(clockPattern, separator)
       .replace(verbPattern, separator)
       .replace(beforeTime, ' '),
-    printedDate: published ?? updated,
+    printedDate: publishedOn ?? updatedOn,
   };
 }

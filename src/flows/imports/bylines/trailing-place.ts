@@ -23,25 +23,25 @@ export function splitTrailingPlace(piece: string): { text: string; place: string
   const none = { text: piece, place: null };
   const words = piece.split(' ');
   for (let index = words.length - 2; index >= Math.max(1, words.length - maxPlaceWords - 1); index--) {
-    const left = words.slice(0, index).join(' ');
+    const leftWords = words.slice(0, index).join(' ');
     const [preposition = '', place] = [words[index], words.slice(index + 1).join(' ')];
     const isClear = clearPreposition.test(preposition);
     if (!isClear && !unclearPreposition.test(preposition)) continue;
     const isAbbreviated = words[index - 1] === 'zz.' || words[index - 1] === 'zurzeit';
     if (words[index - 1] === 'based' || !maybePlace(place) || isOrganisation(place)) continue;
-    const text = isAbbreviated ? words.slice(0, index - 1).join(' ') : left;
+    const text = isAbbreviated ? words.slice(0, index - 1).join(' ') : leftWords;
     const position = positionWord.exec(text);
     if (position !== null ? !reporterWord.test(text) : !isFullName(text) && !isAgency(text) && !isAnonymous(text))
       continue;
     const isSingle = !place.includes(' ');
-    const needsPosition = /^(?:a|de|et|au|aux)$/i.test(preposition);
+    const requiresPosition = /^(?:a|de|et|au|aux)$/i.test(preposition);
     const isSure =
       isClear ||
       isKnownPlace(place) ||
       (position !== null && maybePlace(place)) ||
       (isSingle && /^(?:i|en|em|på)$/.test(preposition)) ||
       /^(?:La|El|Las|Los|Den) /.test(place);
-    if (!isSure || (needsPosition && position === null)) continue;
+    if (!isSure || (requiresPosition && position === null)) continue;
     if (
       /^(?:da|w|в|i|en)$/i.test(preposition) &&
       position === null &&

@@ -13,8 +13,8 @@ const isBlank = (value: unknown): boolean =>
 /** Returns the names in a text, separated by white space. */
 export const namesOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-/** Reports each field of an object that is not in `handled` and says something. */
-export const unreadFields = (object: Fields, handled: ReadonlySet<string>): Omission[] =>
+/** Reports each field of an object that is not in `knownNames` and says something. */
+export const unreadFields = (object: Fields, knownNames: ReadonlySet<string>): Omission[] =>
   Object.entries(object)
-    .filter(([name, value]) => !handled.has(name) && !isBlank(value))
+    .filter(([name, value]) => !knownNames.has(name) && !isBlank(value))
     .map(([name]) => ({ what: `field ${quote(name)}`, reason: 'unknown-field' }));

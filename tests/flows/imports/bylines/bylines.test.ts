@@ -82,9 +82,9 @@ t.test('returns the date that a byline prints', async (t) => {
 
 t.test('reports the parts of a byline that name nobody', async (t) => {
   for (const part of ['gr/bp', 'Sports Desk', 'Die Redaktion', 'jmü', 'J.D.', 'admin', '編集部']) {
-    const { people, organisations, unnamed } = parseByline(part);
+    const { people, organisations, unnamedParts } = parseByline(part);
     t.strictSame([people, organisations], [[], []], part);
-    t.equal(unnamed.join('/'), part);
+    t.equal(unnamedParts.join('/'), part);
   }
   t.strictSame(authorsOf([{ text: 'desk@paper.example' }]).omissions, [
     { what: 'author', reason: 'an-address-is-no-name' },

@@ -10,8 +10,8 @@ const technicalFields = namesOf(`
 
 /** Reports the fields of a post and its metadata that articles cannot hold. `readNames` are the fields that are read. */
 export function unreadOf(post: Fields, meta: Fields, readNames: readonly string[]): Omission[] {
-  const handled = new Set([...technicalFields, ...readNames]);
-  return [...unreadFields(post, handled), ...unreadFields(meta, handled)].map(({ what }) => ({
+  const knownNames = new Set([...technicalFields, ...readNames]);
+  return [...unreadFields(post, knownNames), ...unreadFields(meta, knownNames)].map(({ what }) => ({
     what,
     reason: 'no-place-for-it',
   }));

@@ -195,11 +195,11 @@ const handledProperties = namesOf(`
 
 /** Reports the properties that articles cannot hold. Short texts are quoted. */
 function noteDroppedProperties(node: Node, byId: Index, drop: Drop): void {
-  const quoted = ['correction', 'ethicsPolicy', 'backstory', 'usageInfo'];
-  for (const name of quoted)
+  const quotedNames = ['correction', 'ethicsPolicy', 'backstory', 'usageInfo'];
+  for (const name of quotedNames)
     for (const text of textsOf(node[name], byId).slice(0, 5)) drop(`${name} "${quote(text)}"`, 'no-place-for-it');
   for (const { what } of unreadFields(node, handledProperties)) {
     const name = what.replace('field ', '');
-    if (!name.startsWith('@') && !quoted.includes(name)) drop(name, 'no-place-for-it');
+    if (!name.startsWith('@') && !quotedNames.includes(name)) drop(name, 'no-place-for-it');
   }
 }

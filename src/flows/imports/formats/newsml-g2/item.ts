@@ -142,8 +142,8 @@ const handledElements = {
 function reportUnsupported(item: Element, drop: Drop): void {
   for (const [path, reason] of unsupportedPaths)
     if (elementAt(item, ...path) !== undefined) drop(path.at(-1) ?? '', reason);
-  for (const [parent, handled] of Object.entries(handledElements))
-    for (const { what, reason } of unreadElements(elementAt(item, parent), handled)) drop(what, reason);
+  for (const [parent, knownNames] of Object.entries(handledElements))
+    for (const { what, reason } of unreadElements(elementAt(item, parent), knownNames)) drop(what, reason);
 }
 
 const isPerson = (subject: Element): boolean => codeOf(subject, 'type') === 'person';
@@ -162,8 +162,8 @@ function tagsOf(contentMeta: Element | undefined, drop: Drop): string[] {
 /** Returns the authors, from the byline or else the creators. */
 function authorsIn(contentMeta: Element | undefined, { byline }: ItemContent, home: string): Authors {
   const by = childrenNamed(contentMeta, 'by').map((element) => textOf(element));
-  const printed = authorsOf((by.length > 0 ? by : [byline ?? '']).map((text) => ({ text })));
-  if (printed.people.length > 0) return printed;
+  const printedAuthors = authorsOf((by.length > 0 ? by : [byline ?? '']).map((text) => ({ text })));
+  if (printedAuthors.people.length > 0) return printedAuthors;
   const creators = authorsOf(
     childrenNamed(contentMeta, 'creator').map((creator) => ({
       text: nameOf(creator),
@@ -173,9 +173,9 @@ function authorsIn(contentMeta: Element | undefined, { byline }: ItemContent, ho
   );
   return {
     ...creators,
-    sources: [...printed.sources, ...creators.sources],
-    place: printed.place ?? creators.place,
-    omissions: [...printed.omissions, ...creators.omissions],
+    sources: [...printedAuthors.sources, ...creators.sources],
+    place: printedAuthors.place ?? creators.place,
+    omissions: [...printedAuthors.omissions, ...creators.omissions],
   };
 }
 

@@ -44,12 +44,12 @@ export function readArticle(nitf: Element, from: string, source: string | null):
     drop(`ed-msg "${quote(one.attributes.get('info') ?? textOf(one))}"`, 'not-for-publication');
   if (elementAt(docdata, 'date.expire') !== undefined) drop('date.expire', 'no-place-for-it');
   const authors = authorsOf(descendantsOf(bodyHead, 'byline').flatMap((byline) => authorsIn(byline, home)));
-  for (const [parent, handled] of [
+  for (const [parent, knownNames] of [
     [docdata, handledDocdata],
     [elementAt(docdata, 'identified-content'), handledContent],
     [bodyHead, handledHead],
   ] as const)
-    omissions.push(...unreadElements(parent, handled));
+    omissions.push(...unreadElements(parent, knownNames));
   const section = pubdata?.get('position.section')?.trim();
   return normaliseDraft({
     from,

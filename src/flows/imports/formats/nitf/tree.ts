@@ -85,13 +85,13 @@ export function elementAt(element: Element | undefined, ...path: readonly string
   return current;
 }
 
-/** Reports the kinds of child elements that are not in `handled` and are not empty, with their number. */
-export function unreadElements(element: Element | undefined, handled: ReadonlySet<string>): Omission[] {
+/** Reports the kinds of child elements that are not in `knownNames` and are not empty, with their number. */
+export function unreadElements(element: Element | undefined, knownNames: ReadonlySet<string>): Omission[] {
   const counts = new Map<string, number>();
   for (const child of element?.children ?? [])
     if (
       typeof child !== 'string' &&
-      !handled.has(child.name) &&
+      !knownNames.has(child.name) &&
       (child.attributes.size > 0 || child.children.length > 0)
     )
       counts.set(child.name, (counts.get(child.name) ?? 0) + 1);
