@@ -7683,7 +7683,7 @@ export interface components {
             updated: number;
             /** @description The number of articles that already had the same content. */
             unchanged: number;
-            /** @description The number of items that were skipped, for example because they are not articles. */
+            /** @description The number of items that were skipped on purpose, for example because they are not articles. */
             skipped: number;
             /** @description The number of items that could not be imported. */
             failed: number;

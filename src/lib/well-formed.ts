@@ -4,8 +4,11 @@
  * does not allow the other controls.
  */
 export function isWellFormed(text: string): boolean {
-  return (text as Unicode).isWellFormed() && !controls.test(text);
+  return !hasLoneSurrogate(text) && !controls.test(text);
 }
+
+/** Returns whether a text contains half a surrogate pair, which UTF-8 cannot encode. */
+export const hasLoneSurrogate = (text: string): boolean => !(text as Unicode).isWellFormed();
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
 const controls = /[\0-\x08\x0b\x0c\x0e-\x1f]/;

@@ -64,6 +64,10 @@ t.test('imports articles from a file, changes nothing on repetition, and reports
   t.match(await run('dist/cli.js', 'import', file, '--dry-run'), { code: 0, output: /ndjson +1/ });
   t.match(await run('dist/cli.js', 'import', file), { code: 0, output: /ndjson +1 +0 +0 +0 +0/ });
   t.match(await run('dist/cli.js', 'import', file), { code: 0, output: /ndjson +0 +0 +1 +0 +0/ });
+  const damagedFile = file.replace('.ndjson', '-2.ndjson');
+  t.teardown(() => rm(damagedFile, { force: true }));
+  await writeFile(damagedFile, `${JSON.stringify(story)}\n{"headline":\n${JSON.stringify({ headline: '\ud800' })}\n`);
+  t.match(await run('dist/cli.js', 'import', damagedFile), { code: 1, output: /ndjson +0 +0 +1 +0 +2/ });
   const lines = (await run('dist/cli.js', 'export')).output.split('\n');
   t.match(JSON.parse(lines.find((one) => one.includes('Ferry sails')) ?? ''), publication, 'the operator publishes');
   const nothing = join(dataDir, '..', `nothing-${process.pid}.bin`);
@@ -91,6 +95,11 @@ t.test('exits with status 2 if a file is broken, has no items or is not in its e
   t.match(await run('dist/cli.js', 'import', file), {
     code: 2,
     output: /Nothing was imported\. The file has no items/,
+  });
+  await writeFile(file, '<!doctype html><html><body><nav><a href="/">Home</a></nav></body></html>');
+  t.match(await run('dist/cli.js', 'import', file), {
+    code: 2,
+    output: /Nothing was imported\. page: The page has no/,
   });
   await writeFile(file, Buffer.from(feed('Inquérito'), 'latin1'));
   t.match(await run('dist/cli.js', 'import', file), { code: 2, output: /not valid UTF-8 at byte \d+.*ISO-8859-1/ });

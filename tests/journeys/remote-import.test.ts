@@ -43,11 +43,11 @@ t.test('imports files and folders into a server', async (t) => {
     '--to',
     to,
   ]);
-  t.equal(code, 0, err);
+  t.equal(code, 1, err);
   t.match(out, /file +format +created +updated +unchanged +skipped +failed\n/);
   t.match(out, /posts \(2 in Markdown\) +markdown +2 +0 +0 +0 +0\n/);
-  t.match(out, /wire\.ndjson +ndjson +1 +0 +0 +1 +0\n/);
-  t.match(err, /1 skipped \(not-json\): .*line 2/);
+  t.match(out, /wire\.ndjson +ndjson +1 +0 +0 +0 +1\n/);
+  t.match(err, /1 failed \(not-json\) .*line 2: The text is not valid JSON/);
   t.match(err, /2 dropped \(not-published\): Only the draft copy was imported, .* scope content:publish\. .*first\.md/);
   t.equal(await database.prisma.article.count(), 3);
   const [id = ''] = /(?<=as import )[\w-]{36}/.exec(err) ?? [];

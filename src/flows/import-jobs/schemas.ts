@@ -119,7 +119,7 @@ export const ImportJob = z
     created: count('The number of articles that were created.'),
     updated: count('The number of articles that were updated.'),
     unchanged: count('The number of articles that already had the same content.'),
-    skipped: count('The number of items that were skipped, for example because they are not articles.'),
+    skipped: count('The number of items that were skipped on purpose, for example because they are not articles.'),
     failed: count('The number of items that could not be imported.'),
     problem: z
       .object({

@@ -93,7 +93,10 @@ export type Draft = Complete<DraftContent> & {
   omissions: readonly Omission[];
 };
 
-/** One item of a file: a draft, or something that cannot be imported. */
+/**
+ * One item of a file: a draft, or an item that is not imported. An item is skipped if it was understood and is left alone
+ * on purpose, for example because it is not an article. With `isFailure`, it should have been imported but cannot be read.
+ */
 export type ReadResult =
   | { kind: 'draft'; draft: Draft }
   | {
@@ -105,6 +108,8 @@ export type ReadResult =
       reason: string;
       /** A text for people that says what is wrong and what to do. */
       detail: string;
+      /** Whether the item should have been imported but cannot be read. It then counts as failed. */
+      isFailure?: true;
       /** Whether the file could not be read from here on, or could not be read at all. */
       isFileFault?: true;
     };
@@ -126,6 +131,6 @@ export type Format = {
   limits: FileLimits;
   /** Returns whether a file is of this format, by its first 64 KiB and its name. The first match is used. */
   detects(head: Buffer, name: string | null): boolean;
-  /** Reads a file of any size in bounded memory. What cannot be read is yielded as `skipped` and never throws. */
+  /** Reads a file of any size in bounded memory. What is not imported is yielded as `skipped` and never throws. */
   read(bytes: Readable, options: ReadOptions): AsyncIterable<ReadResult>;
 };

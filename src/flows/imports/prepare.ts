@@ -122,9 +122,9 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
   ): Promise<Step> {
     const { read } = item;
     if (read.kind === 'skipped' || match === undefined) {
-      const { reason, detail, isFileFault } =
-        read.kind === 'skipped' ? read : { reason: null, detail: null, isFileFault: undefined };
-      return { item, outcome: outcomeOf(item, { outcome: isFileFault ? 'failed' : 'skipped', reason, detail }) };
+      const { reason, detail, isFailure } =
+        read.kind === 'skipped' ? read : { reason: null, detail: null, isFailure: undefined };
+      return { item, outcome: outcomeOf(item, { outcome: isFailure ? 'failed' : 'skipped', reason, detail }) };
     }
     const { draft, section, digest, existingArticle } = match;
     const refuse = (refusal: Refusal): Step => ({

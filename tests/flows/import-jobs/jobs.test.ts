@@ -46,8 +46,8 @@ t.test('imports a file after the response, and reports every item', async (t) =>
     total: 4,
     done: 4,
     created: 3,
-    skipped: 1,
-    failed: 0,
+    skipped: 0,
+    failed: 1,
     createdBy: 'The importer',
   });
   t.equal(over.body.read, over.body.size);
@@ -60,8 +60,8 @@ t.test('imports a file after the response, and reports every item', async (t) =>
     [0, 1, 2, 3],
   );
   t.match(all[0], { from: 'line 1', key: { source: 'paper', id: '1' }, outcome: 'created', reason: null });
-  t.match(all[3], { from: 'line 4', outcome: 'skipped', reason: String, detail: String });
-  t.match(await items(sent.body.id, '&outcome=skipped'), [{ index: 3 }]);
+  t.match(all[3], { from: 'line 4', outcome: 'failed', reason: String, detail: String });
+  t.match(await items(sent.body.id, '&outcome=failed'), [{ index: 3 }]);
   t.equal(
     (await request('GET', `/v1/desk/articles/${all[0].articleId}`, { as: 'editor' })).body.headline,
     'Ferry 1 sails',

@@ -5,6 +5,7 @@ import type { Draft, DraftSection, NaturalKey, ReadResult } from '../draft.js';
 import { withLinkedMedia } from './embedded-media.js';
 import { quote } from './fields.js';
 import { type DraftPersonInput, otherKeysOf, peopleOf, relatedKeysOf, sourcesOf } from './lists.js';
+import { findLoneSurrogate, loneSurrogateDetail } from './surrogates.js';
 import { tagsOf } from './tags.js';
 import { clean, oneLine, slugToTitle, truncate } from './text.js';
 import { webAddress } from './web-address.js';
@@ -71,6 +72,7 @@ const types: ReadonlySet<string> = new Set(TYPES);
 /** Returns whether a word is a type of article. */
 export const isType = (word: string): boolean => types.has(word);
 
+/** Returns the item for something that was understood and is not imported on purpose. */
 export const skipItem = (from: string, pointer: string | null, reason: string, detail: string): SkippedItem => ({
   kind: 'skipped',
   from,
@@ -79,18 +81,27 @@ export const skipItem = (from: string, pointer: string | null, reason: string, d
   detail,
 });
 
-/** Returns the skipped item for a file that could not be read from a place on, or not at all. */
+/** Returns the item for something that should have been imported but cannot be read. It counts as failed. */
+export const failItem = (from: string, pointer: string | null, reason: string, detail: string): SkippedItem => ({
+  ...skipItem(from, pointer, reason, detail),
+  isFailure: true,
+});
+
+/** Returns the failed item for a file that could not be read from a place on, or not at all. */
 export const fileFault = (from: string, reason: string, detail: string): SkippedItem => ({
-  ...skipItem(from, null, reason, detail),
+  ...failItem(from, null, reason, detail),
   isFileFault: true,
 });
 
 /**
  * Returns a normalised draft: shortened to the limits of an article, without what articles cannot hold, and with a note
- * of each thing that was left out. An item with no headline and no text, or with too much text, is skipped.
+ * of each thing that was left out. An item with no headline and no text is skipped. One
+ * with too much text or with half a surrogate pair fails.
  */
 export function normaliseDraft(input: DraftInput): ReadResult {
   const { from, key, status } = input;
+  const surrogatePath = findLoneSurrogate(input);
+  if (surrogatePath !== null) return failItem(from, null, 'lone-surrogate', loneSurrogateDetail(surrogatePath));
   const omissions: Omission[] = (input.omissions ?? []).slice(0, maxOmissions);
   const drop = (what: string, reason: string): void => {
     if (omissions.length < maxOmissions) omissions.push({ what, reason });
@@ -108,7 +119,7 @@ export function normaliseDraft(input: DraftInput): ReadResult {
   const body = linkedBody.html;
   for (const { what, reason } of linkedBody.omissions) drop(what, reason);
   if (body.length > maxBodyLength)
-    return skipItem(
+    return failItem(
       from,
       null,
       'too-long',

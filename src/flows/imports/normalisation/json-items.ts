@@ -2,9 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { depthOfJson } from '../../../lib/json-depth.js';
 import { toUtf8 } from './bytes.js';
-import { fileFault, type SkippedItem, skipItem } from './draft.js';
+import { failItem, fileFault, type SkippedItem } from './draft.js';
+import { jsonPointer } from './fields.js';
 import { splitJsonValues } from './json-values.js';
 import { type Line, splitLines } from './lines.js';
+import { findLoneSurrogate, loneSurrogateDetail, mayHaveLoneSurrogate } from './surrogates.js';
 
 /** The maximum size of a line, of an item of an array, and of a document that is one object. Bytes. */
 export const maxLineBytes = 4 * 2 ** 20;
@@ -23,24 +25,27 @@ export function parseJson(text: string, from: string): JsonItem {
     return { kind: 'item', from, value: JSON.parse(text) };
   } catch {
     // The message of the parser is not used, because it quotes the text, which may be long or confidential.
-    return skipItem(from, '', 'not-json', 'The text is not valid JSON. Correct it or remove it.');
+    return failItem(from, '', 'not-json', 'The text is not valid JSON. Correct it or remove it.');
   }
 }
 
-/** Parses a JSON text, but skips one that is nested too deeply for recursive code. */
-const parseBoundedJson = (text: string, from: string): JsonItem =>
-  depthOfJson(text) > maxDepth
-    ? skipItem(from, '', 'too-deep', `The JSON is nested deeper than ${maxDepth} levels.`)
-    : parseJson(text, from);
+/** Parses the JSON text of an item. An item that is nested too deeply or contains half a surrogate pair fails. */
+export function parseJsonItem(text: string, from: string): JsonItem {
+  if (depthOfJson(text) > maxDepth)
+    return failItem(from, '', 'too-deep', `The JSON is nested deeper than ${maxDepth} levels.`);
+  const item = parseJson(text, from);
+  const path = item.kind === 'item' && mayHaveLoneSurrogate(text) ? findLoneSurrogate(item.value) : null;
+  return path === null ? item : failItem(from, jsonPointer(path), 'lone-surrogate', loneSurrogateDetail(path));
+}
 
 const notUtf8 = (from: string): SkippedItem =>
-  skipItem(from, '', 'not-utf8', 'The text is not valid UTF-8. Save the file in UTF-8 and import it again.');
+  failItem(from, '', 'not-utf8', 'The text is not valid UTF-8. Save the file in UTF-8 and import it again.');
 
 /** Returns the skipped item for a line that cannot be read. */
 export const skipUnreadableLine = (from: string, wrong: Line['wrong']): SkippedItem =>
   wrong === 'not-utf8'
     ? notUtf8(from)
-    : skipItem(from, '', 'too-long', `The line is longer than ${maxLineBytes / 2 ** 20} MiB. Split or shorten it.`);
+    : failItem(from, '', 'too-long', `The line is longer than ${maxLineBytes / 2 ** 20} MiB. Split or shorten it.`);
 
 /** Returns the item of a line, or the fault of a file that ends in the middle of its last line. */
 export const lastLineFault = ({ number, isTerminated }: Line, item: JsonItem): JsonItem =>
@@ -63,7 +68,7 @@ export async function* readJsonItems(bytes: Readable, name: string | null): Asyn
       for (const line of batch)
         yield line.text === null
           ? skipUnreadableLine(`line ${line.number}`, line.wrong)
-          : lastLineFault(line, parseBoundedJson(line.text, `line ${line.number}`));
+          : lastLineFault(line, parseJsonItem(line.text, `line ${line.number}`));
     return;
   }
   let count = 0;
@@ -71,7 +76,7 @@ export async function* readJsonItems(bytes: Readable, name: string | null): Asyn
     count += 1;
     const from = `item ${count}, line ${piece.line}`;
     if (piece.kind === 'value') {
-      const item = isUtf8(piece.bytes) ? parseBoundedJson(piece.bytes.toString('utf8'), from) : notUtf8(from);
+      const item = isUtf8(piece.bytes) ? parseJsonItem(piece.bytes.toString('utf8'), from) : notUtf8(from);
       // What begins without a bracket is no item that is broken, but another kind of text.
       const isOtherText =
         item.kind === 'skipped' &&
@@ -79,7 +84,7 @@ export async function* readJsonItems(bytes: Readable, name: string | null): Asyn
         !/^\s*[[{]/.test(piece.bytes.toString('latin1', 0, 100));
       yield isOtherText ? fileFault(from, 'not-json', 'The file is not JSON from here on.') : item;
     } else if (piece.kind === 'too-long')
-      yield skipItem(from, '', 'too-long', `The item is larger than ${piece.limit / 2 ** 20} MiB. Shorten it.`);
+      yield failItem(from, '', 'too-long', `The item is larger than ${piece.limit / 2 ** 20} MiB. Shorten it.`);
     else
       yield fileFault(
         from,
@@ -113,7 +118,7 @@ const firstLine = (head: Buffer): string =>
   head.length > maxLineBytes ? '' : (/^\s*(\S[^\n]*)/.exec(head.toString('utf8'))?.[1] ?? '').trim();
 
 function isObject(line: string): boolean {
-  return line.startsWith('{') && line.endsWith('}') && parseBoundedJson(line, '').kind === 'item';
+  return line.startsWith('{') && line.endsWith('}') && parseJsonItem(line, '').kind === 'item';
 }
 
 async function* concatChunks(head: readonly Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

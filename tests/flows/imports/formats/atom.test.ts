@@ -6,7 +6,7 @@ const about = '<link href="https://paper.example/"/><link rel="self" href="https
 const file = (entries: string, head = about, attributes = 'xml:lang="sv"'): string =>
   `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0" xmlns:app="http://www.w3.org/2007/app" ${attributes}>
-<title>Paper</title><id>urn:feed</id><updated>2017-07-08T00:00:00Z</updated><author><name>The Desk</name></author>${head}
+<title>Paper</title><id>urn:feed</id><updated>2017-07-08T00:00:00Z</updated><author><name>Dora Lang</name></author>${head}
 ${entries}</feed>`;
 const entry = (inner: string): string => `<entry><id>urn:1</id><title>A title</title>${inner}</entry>\n`;
 
@@ -85,7 +85,7 @@ t.test('reads text, HTML and XHTML by their types', async (t) => {
 
 t.test('takes missing values of an entry from the feed', async (t) => {
   const draft = await only(atom, file(entry('<updated>2017-07-09T08:00:00Z</updated>')));
-  t.match(draft, { lang: 'sv', people: [{ name: 'The Desk' }], publishedAt: new Date('2017-07-09T08:00:00Z') });
+  t.match(draft, { lang: 'sv', people: [{ name: 'Dora Lang' }], publishedAt: new Date('2017-07-09T08:00:00Z') });
   const based = await only(atom, file(entry('<link href="a-story"/>'), '', 'xml:base="https://based.example/x/"'));
   t.match(based, { key: { source: 'atom:based.example' }, slug: 'a-story', lang: null });
   t.equal((await only(atom, file(entry(''), ''), { source: 'paper' })).key.source, 'paper');

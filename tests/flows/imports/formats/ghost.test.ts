@@ -103,9 +103,9 @@ t.test('reads a post with all its fields', async (t) => {
   t.strictSame(draft.media, [{ url: 'https://paper.example/content/images/b.jpg', caption: 'Deck', credit: null }]);
   t.strictSame(reasonsOf(draft), [
     'code injection: not-a-part-of-a-story',
+    'author u9: not-in-the-file',
     'tag #wide: internal-tag',
     'tag t9: not-in-the-file',
-    'author u9: not-in-the-file',
   ]);
 });
 

@@ -85,7 +85,7 @@ t.test('reads the single author of version 1.0, and takes missing values from th
     jsonFeed,
     feed([{ id: 7, content_text: 'One\n\ntwo' }], {
       version: 'https://jsonfeed.org/version/1',
-      author: { name: 'The Desk' },
+      author: { name: 'Dora Lang' },
       home_page_url: null,
       feed_url: 'https://feeds.example/x.json',
     }),
@@ -95,7 +95,7 @@ t.test('reads the single author of version 1.0, and takes missing values from th
     headline: 'One two',
     body: '<p>One</p>\n<p>two</p>',
     lang: 'en',
-    people: [{ name: 'The Desk' }],
+    people: [{ name: 'Dora Lang' }],
     publishedAt: null,
   });
 });

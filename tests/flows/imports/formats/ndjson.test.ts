@@ -165,7 +165,7 @@ t.test('skips a line of more than 4 MiB, and reads the next one', async (t) => {
   t.equal((await readAll(ndjson, `${long}\n${line({})}`))[1]?.kind, 'draft');
   t.strictSame(skippedOf(await readAll(ndjson, line({ body: 'x'.repeat(1_000_001) }))), ['line 1: too-long']);
   const deep = `{"headline":"H","seo":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-  t.strictSame(skippedOf(await readAll(ndjson, deep)), ['line 1: wrong-type']);
+  t.strictSame(skippedOf(await readAll(ndjson, deep)), ['line 1: too-deep']);
 });
 
 t.test('shortens or omits invalid values, with a note', async (t) => {
@@ -193,7 +193,7 @@ t.test('shortens or omits invalid values, with a note', async (t) => {
       ],
       sources: [{ name: 'Wire', url: 'ftp://x' }],
       leadImage: { url: '/two.jpg' },
-      seo: { title: 'a\u0000b\ud83d', canonicalUrl: 'nowhere' },
+      seo: { title: 'a\u0000b', canonicalUrl: 'nowhere' },
       status: 'unpublished',
       shoeSize: 4,
       id: 'x'.repeat(600),
@@ -212,7 +212,7 @@ t.test('shortens or omits invalid values, with a note', async (t) => {
     draft.people.map(({ name }) => name),
     ['Ada King'],
   );
-  t.equal(draft.seo?.title, 'ab\ufffd');
+  t.equal(draft.seo?.title, 'ab');
   t.match(draft.key.id, /^sha256:/);
   t.strictSame(
     draft.omissions.map(({ reason }) => reason),

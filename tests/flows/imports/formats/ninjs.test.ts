@@ -191,9 +191,9 @@ t.test('reads an item of version 3.x, and one of 2.x with lower-case names', asy
     draft.people.map(({ name, relation }) => [name, relation]),
     [
       ['Christian Hollmann', 'author'],
+      ['Uwe Sand', 'author'],
       ['Erik Holm', 'quoted'],
       ['Anna Berg', 'pictured'],
-      ['Uwe Sand', 'author'],
     ],
   );
   t.strictSame(draft.sources, [

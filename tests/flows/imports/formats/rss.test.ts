@@ -168,9 +168,15 @@ t.test('reads the place out of a byline, and reports a byline that names nobody'
     return [...draft.people.map(({ name }) => name), ...reasonsOf(draft)];
   };
   t.strictSame(await read('Ann Porter in Lisbon'), ['Ann Porter']);
-  t.strictSame(await read('Ann Porter in Lisbon and Kim Lund in São Paulo'), ['Ann Porter', 'Kim Lund']);
+  t.strictSame(await read('Ann Porter in Lisbon and Kim Lund in São Paulo'), [
+    'Ann Porter',
+    'Kim Lund',
+    'place São Paulo: no-place-for-it',
+  ]);
   t.strictSame(await read('Staff and agencies'), ['byline Staff and agencies: names-no-person']);
-  t.strictSame(await read('Reuters'), ['Reuters']);
+  const draft = await only(rss, file(item('<title>x</title><dc:creator>Ann Porter in Lisbon (Reuters)</dc:creator>')));
+  t.strictSame([draft.people.map(({ name }) => name), draft.dateline], [['Ann Porter'], 'Lisbon']);
+  t.match(draft.sources, [{ name: 'Reuters', relation: 'syndicated' }]);
 });
 
 t.test('reads dates with the names of months and weekdays in other languages', async (t) => {

@@ -1,6 +1,6 @@
 import type { Draft, DraftComment, ReadResult } from '../../draft.js';
 import { parseTime } from '../../normalisation/dates.js';
-import { type SkippedItem, skipItem } from '../../normalisation/draft.js';
+import { failItem, type SkippedItem, skipItem } from '../../normalisation/draft.js';
 import { lastPathSegment, quote } from '../../normalisation/fields.js';
 import { truncate } from '../../normalisation/text.js';
 import { webAddress } from '../../normalisation/web-address.js';
@@ -110,7 +110,7 @@ export class BloggerArticles {
   addComment(entry: Element, from: string): SkippedItem | null {
     const articleId = articleIdOf(entry) ?? '';
     if (this.releasedIds.has(articleId))
-      return skipItem(from, null, 'too-many', 'The comment comes too long after its article, so it was not imported.');
+      return failItem(from, null, 'too-many', 'The comment comes too long after its article, so it was not imported.');
     const comment = readComment(entry);
     if (typeof comment === 'string') {
       const counts = this.omissionCounts.get(articleId) ?? new Map<string, number>();

@@ -21,11 +21,11 @@ export function skipReasonOf(entry: Element): readonly [reason: string, detail: 
   return ['not-a-story', `The entry is not an article but an entry of the Blogger kind "${quote(kind)}".`];
 }
 
-/** Returns the names in Person elements (RFC 4287, 3.2). E-mail addresses are not names. */
+/** Returns the names in Person elements (RFC 4287, 3.2). */
 export const authorsIn = (persons: readonly Element[]): Author[] =>
   persons.flatMap((person) => {
     const name = toPlainText(textIn(person, 'atom:name'));
-    return name === null || name.includes('@') ? [] : [{ name, relation: 'author' }];
+    return name === null ? [] : [{ text: name, isName: true }];
   });
 
 /** Returns a Text construct (RFC 4287, 3.1) or a content element as HTML. */

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
-import { fileFault, skipItem } from '../../normalisation/draft.js';
+import { failItem, fileFault } from '../../normalisation/draft.js';
 import { isFields } from '../../normalisation/fields.js';
+import { mayHaveLoneSurrogate } from '../../normalisation/surrogates.js';
 import { brokenDocument } from '../json-feed/index.js';
-import { documentOf, maxDocumentBytes } from '../json-feed/rows.js';
+import { documentOf, loneSurrogateFault, maxDocumentBytes } from '../json-feed/rows.js';
 import { duplicateItem } from '../rss/index.js';
 import { SeenIds } from '../rss/seen-ids.js';
 import { articleOf, siteOf } from './post.js';
@@ -27,11 +28,17 @@ async function* read(bytes: Readable, { source, siteUrl }: ReadOptions): AsyncGe
   }
   const tables = indexTables(exportTables.rows);
   const seenIds = new SeenIds();
+  const hasSurrogates = mayHaveLoneSurrogate(text);
   for (const [index, row] of exportTables.rows.posts.entries()) {
     const from = `post ${index + 1}`;
     const pointer = `${exportTables.pointer}/posts/${index}`;
     if (!isFields(row)) {
-      yield skipItem(from, pointer, 'wrong-type', 'The post must be an object.');
+      yield failItem(from, pointer, 'wrong-type', 'The post must be an object.');
+      continue;
+    }
+    const fault = hasSurrogates ? loneSurrogateFault(row, from, pointer) : null;
+    if (fault !== null) {
+      yield fault;
       continue;
     }
     const result = articleOf(row, from, tables, { source: source ?? 'ghost', url: siteUrl ?? siteOf(source) });

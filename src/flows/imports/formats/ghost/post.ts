@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { htmlToText, markdownToHtml } from '../../../../lib/rich-text/index.js';
+import { type Authors, authorsOf } from '../../bylines/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
 import { normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { asText, type Fields, hostOf, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
-import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import { fieldsOf, flag, word } from '../json-feed/fields-of.js';
 import { documentOf } from '../json-feed/rows.js';
@@ -15,6 +15,7 @@ import { lexicalHtml } from './lexical.js';
 import { mobiledocHtml } from './mobiledoc.js';
 import type { Tables } from './tables.js';
 import { parseTimestamp } from './timestamp.js';
+import { unreadOf } from './unread.js';
 
 const postShape = {
   id: word,
@@ -90,10 +91,11 @@ export function articleOf(row: Fields, from: string, tables: Tables, { source, u
       detail:
         'The file leaves out the URL of the site, so these addresses are incomplete. Import the file again with --site-url, or with the query parameter siteUrl.',
     });
-  omissions.push(...unsupportedFields(row, tables.metaOfPosts.get(id ?? '') ?? {}));
+  omissions.push(...unreadOf(row, tables.metaOfPosts.get(id ?? '') ?? {}, Object.keys(postShape)));
   const caption = textOf(postMeta.feature_image_caption ?? fields.feature_image_caption);
   const comments = commentsOf(tables.commentsOfPosts.get(id ?? '') ?? [], tables.members);
   const publishedAt = status === 'published' ? postDate : null;
+  const authors = authorsIn(id, fields.author_id, tables, source, omissions);
   return normaliseDraft({
     from,
     key: keyOf(source, id ?? asText(fields.slug) ?? idOfContent(fields.title, withSiteUrl(rawBody, null).html)),
@@ -104,7 +106,9 @@ export function articleOf(row: Fields, from: string, tables: Tables, { source, u
     standfirst: fields.custom_excerpt,
     lang: fields.locale ?? fields.language ?? languageOf(tables),
     tags: tagsOf(id, tables, omissions),
-    people: authorsOf(id, fields.author_id, tables, source, omissions),
+    dateline: authors.place,
+    people: authors.people,
+    sources: authors.sources,
     leadImage:
       image === '' || isIncomplete(image)
         ? null
@@ -124,7 +128,7 @@ export function articleOf(row: Fields, from: string, tables: Tables, { source, u
     updatedAt: date('updated_at'),
     comments: comments.comments,
     media,
-    omissions: [...omissions, ...comments.omissions],
+    omissions: [...omissions, ...authors.omissions, ...comments.omissions],
   });
 }
 
@@ -161,15 +165,6 @@ function withSiteUrl(html: string, site: string | null): { html: string; incompl
     .replaceAll('__GHOST_URL__', escapeHtml(site));
   return { html: complete, incompleteCount: 0 };
 }
-
-/** Fields of a post that articles cannot hold, although editors fill them in. */
-const unsupportedNames =
-  /^(?:og|twitter)_(?:title|description|image)$|^(?:email_subject|custom_template|featured|frontmatter)$/;
-
-const unsupportedFields = (row: Fields, meta: Fields): Omission[] =>
-  [...Object.entries(row), ...Object.entries(meta)].flatMap(([name, value]) =>
-    unsupportedNames.test(name) && value && value !== '0' ? { what: `field ${name}`, reason: 'no-place-for-it' } : [],
-  );
 
 /** Returns the status of a post. Posts that were not public become drafts, and `omissions` says what they were. */
 function statusOf({ status, visibility }: Post, date: Date | null, omissions: Omission[]): Draft['status'] {
@@ -220,22 +215,23 @@ function tagsOf(id: string | null, { tags, tagsOfPosts }: Tables, omissions: Omi
   });
 }
 
-function authorsOf(
+function authorsIn(
   id: string | null,
   authorId: string | null,
   { users, onlyUser, authorsOfPosts }: Tables,
   source: string,
   omissions: Omission[],
-): DraftPersonInput[] {
+): Authors {
   const rows = authorsOfPosts.get(id ?? '');
   const ids = rows === undefined ? [authorId] : rows.map((row) => asText(row.author_id));
-  return ids.flatMap((userId) => {
+  const authors = ids.flatMap((userId) => {
     if (userId === null) return [];
     const user = users.get(userId) ?? (onlyUser !== null && asText(onlyUser.id) === null ? onlyUser : undefined);
     const name = asText(user?.name);
     if (name === null) omissions.push({ what: `author ${quote(userId)}`, reason: 'not-in-the-file' });
-    return name === null ? [] : [{ name, relation: 'author', key: keyOf(source, userId) }];
+    return name === null ? [] : [{ text: name, isName: true, key: keyOf(source, userId) }];
   });
+  return authorsOf(authors);
 }
 
 /** Returns the URL of the site if the source of the options is a URL, or else null. */

@@ -1,10 +1,11 @@
+import { type Authors, authorsOf } from '../../bylines/index.js';
 import type { Draft, NaturalKey, ReadResult } from '../../draft.js';
 import { type DraftImageInput, normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { lastPathSegment } from '../../normalisation/fields.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { findCitedSources } from './cited-sources.js';
 import type { Element } from './dom.js';
-import { authorsIn, type Head } from './head.js';
+import type { Head } from './head.js';
 import type { LinkedArticle } from './linked-data.js';
 import type { Page } from './page.js';
 import { type Picture, picturesIn } from './pictures.js';
@@ -36,10 +37,16 @@ const longGap = /\s{100,}/g;
 export function readArticle(article: PageArticle, page: Page): ReadResult {
   const { head, element, linkedArticle, isAlone } = article;
   const linkedDraft = linkedArticle?.draft;
-  const omissions = [...article.omissions];
+  const omissions = [...article.omissions, ...head.omissions];
+  const { people, authors } = peopleOf(head, linkedDraft, isAlone ? page.author : null);
+  omissions.push(...(authors?.omissions ?? []));
   const pictures = picturesIn(element, page.base);
   const leadImage = leadOf(pictures, linkedDraft?.leadImage ?? null, isAlone ? page.image : null);
-  const sources = [...sourcesOf(head, linkedDraft), ...findCitedSources(element, page.host, page.base)];
+  const sources = [
+    ...sourcesOf(head, linkedDraft),
+    ...(authors?.sources ?? []),
+    ...findCitedSources(element, page.host, page.base),
+  ];
   resolveAddresses(element, page.base);
   removeEmptyElements(element);
   // Readability makes paragraphs of lines. Nothing else is left to do for a text that it chose.
@@ -71,10 +78,10 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
     standfirst: head.standfirst ?? linkedDraft?.standfirst ?? null,
     type: article.isLive ? 'live' : page.isOpinion && isAlone ? 'opinion' : (linkedDraft?.type ?? null),
     lang: linkedDraft?.lang ?? article.lang ?? page.lang,
-    dateline: head.dateline?.place ?? linkedDraft?.dateline ?? null,
+    dateline: head.dateline?.place ?? linkedDraft?.dateline ?? head.place ?? authors?.place ?? null,
     section: linkedDraft?.section?.path ?? page.section.map((name) => ({ name })),
     tags: [...(linkedDraft?.tags ?? []), ...head.tags, ...(isAlone ? page.tags : [])],
-    people: peopleOf(head.people, linkedDraft, isAlone ? page.author : null),
+    people,
     sources,
     relatedKeys: [...article.relatedKeys, ...(linkedDraft?.relatedKeys ?? [])],
     leadImage,
@@ -106,30 +113,33 @@ function leadOf(
   };
 }
 
-/** Returns the people of JSON-LD and those of the printed byline. Titles missing in JSON-LD come from the byline. */
+/**
+ * Returns the people of JSON-LD and those of the printed byline. Titles missing in JSON-LD come from the byline. The
+ * author in the metadata of the page is read only if both name no author.
+ */
 function peopleOf(
-  printedPeople: readonly DraftPersonInput[],
+  { people: printedPeople }: Head,
   linkedDraft: Draft | undefined,
   author: string | null,
-): DraftPersonInput[] {
+): { people: DraftPersonInput[]; authors: Authors | null } {
   const titles = new Map(printedPeople.map(({ name, titleAsPrinted }) => [name.toLowerCase(), titleAsPrinted]));
   const linkedPeople = (linkedDraft?.people ?? []).map((person) => ({
     ...person,
     titleAsPrinted: person.titleAsPrinted ?? titles.get(person.name.toLowerCase()) ?? null,
   }));
   const people = [...linkedPeople, ...printedPeople];
-  return people.some(({ relation }) => relation === 'author') ? people : [...people, ...authorsIn(author)];
+  if (author === null || people.some(({ relation }) => relation === 'author')) return { people, authors: null };
+  const authors = authorsOf([{ text: author }]);
+  return { people: [...people, ...authors.people], authors };
 }
 
 /** Returns the agencies of the byline and the dateline. A dateline such as "Own report" names no agency. */
-function sourcesOf({ agencies, dateline }: Head, linkedDraft: Draft | undefined): Draft['sources'] {
+function sourcesOf({ sources, dateline }: Head, linkedDraft: Draft | undefined): Draft['sources'] {
   const inDateline = dateline?.agency ?? null;
-  const names =
-    inDateline !== null && !/\b(?:own|our|report|correspondent|staff)\b/i.test(inDateline)
-      ? [...agencies, inDateline]
-      : agencies;
+  const isAgency = inDateline !== null && !/\b(?:own|our|report|correspondent|staff)\b/i.test(inDateline);
   return [
-    ...names.map((name) => ({ name, url: null, relation: 'syndicated' as const })),
+    ...sources,
+    ...(isAgency ? [{ name: inDateline, url: null, relation: 'syndicated' as const }] : []),
     ...(linkedDraft?.sources ?? []),
   ];
 }

@@ -1,9 +1,5 @@
-import { writersOf } from '../../normalisation/byline.js';
-import { parseTime } from '../../normalisation/dates.js';
-import type { DraftPersonInput } from '../../normalisation/lists.js';
-import { oneLine } from '../../normalisation/text.js';
+import { type Authors, authorsOf } from '../../bylines/index.js';
 import { type Element, firstIn, textOf } from './dom.js';
-import { agencyIn } from './outlets.js';
 
 const maxBylineLength = 250;
 
@@ -27,14 +23,8 @@ export function isByline(block: Element): boolean {
 const isBylineText = (text: string): boolean =>
   bylineOpening.test(text) && bylinePattern.test(text) && !/[!?]$|\p{L}{3}\.$/u.test(text);
 
-/** Bylines that name a department instead of a person. */
-const deskNamePattern =
-  /^(?:(?:our|the|a|own|news|staff|web|online|wire|agency|foreign|city|sports?|business|political|culture|special|senior|editorial|guest) ?)*(?:staff|reporters?|correspondents?|editors?|newsroom|desk|team|agenc(?:y|ies)|report|writers?|board|admin|contributors?|wires?|services?)$/i;
-
-export type Byline = { people: DraftPersonInput[]; agencies: string[]; printedDate: Date | null };
-
-/** Returns the people and agencies in a byline, and the date that many bylines include. */
-export function bylineOf(block: Element): Byline {
+/** Returns what a byline says. Times are read elsewhere. */
+export function bylineOf(block: Element): Authors {
   let text = '';
   const collect = (element: Element): void => {
     for (const node of element.childNodes)
@@ -43,31 +33,5 @@ export function bylineOf(block: Element): Byline {
       else if (node.nodeType === 1 && (node as Element).localName !== 'time') collect(node as Element);
   };
   collect(block);
-  return namesIn(text);
-}
-
-/** Returns the same for a text. */
-export function namesIn(text: string): Byline {
-  const byline: Byline = { people: [], agencies: [], printedDate: null };
-  for (const piece of oneLine(text.slice(0, 1_000)).split(/\s*[|•·—–]\s*|\s+-\s+/)) {
-    const part = piece.replace(/^(?:published|updated|posted)(?: on| at)?:? */i, '').trim();
-    const time = parseTime(part) ?? parseTime(part.replace(/,? *(?:\d{1,2}[:.]\d\d.*)$/, ''));
-    if (time !== null) {
-      byline.printedDate ??= time;
-      continue;
-    }
-    if (
-      /\d{3}|@|^(?:last )?(?:updated|published|posted|modified)\b|\bmin(?:utes?)? read\b|\bcomments?\b|^(?:email|share)\b/i.test(
-        part,
-      )
-    )
-      continue;
-    for (const { name, title } of writersOf(part.replace(/ in \p{Lu}[\p{L} -]{2,40}$/u, ''))) {
-      const agency = agencyIn(name);
-      if (agency !== null) byline.agencies.push(agency);
-      else if (!deskNamePattern.test(name.trim()))
-        byline.people.push({ name, relation: 'author', titleAsPrinted: title });
-    }
-  }
-  return byline;
+  return authorsOf([{ text }]);
 }

@@ -1,5 +1,7 @@
+import type { Draft } from '../../draft.js';
+import type { Omission } from '../../normalisation/draft.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
-import { bylineOf, isByline, namesIn } from './byline.js';
+import { bylineOf, isByline } from './byline.js';
 import { type Dateline, datelineOf } from './dateline.js';
 import { datesOf } from './dates.js';
 import { allIn, attributeOf, type Element, isElement, isText, type Node, textOf } from './dom.js';
@@ -11,7 +13,11 @@ export type Head = {
   standfirst: string | null;
   kicker: string | null;
   people: DraftPersonInput[];
-  agencies: string[];
+  /** The agencies and other organisations of the byline. */
+  sources: Draft['sources'][number][];
+  /** The place in the byline. */
+  place: string | null;
+  omissions: Omission[];
   dateline: Dateline | null;
   publishedAt: Date | null;
   updatedAt: Date | null;
@@ -35,7 +41,9 @@ export function extractHead(article: Element): Head {
     standfirst: null,
     kicker: null,
     people: [],
-    agencies: [],
+    sources: [],
+    place: null,
+    omissions: [],
     dateline: null,
     publishedAt: null,
     updatedAt: null,
@@ -88,9 +96,11 @@ function extractByline(article: Element, top: readonly Element[], head: Head): v
   const lines = top.filter(isByline);
   const bylines = lines.length > 0 ? lines.slice(0, 2) : leavesOf(article).slice(-2).filter(isByline);
   for (const line of bylines) {
-    const { people, agencies, printedDate } = bylineOf(line);
+    const { people, sources, place, printedDate, omissions } = bylineOf(line);
     head.people.push(...people);
-    head.agencies.push(...agencies);
+    head.sources.push(...sources);
+    head.place ??= place;
+    head.omissions.push(...omissions);
     head.publishedAt ??= printedDate;
     for (const time of allIn(line, 'time')) line.parentElement?.append(time);
     line.remove();
@@ -169,6 +179,3 @@ function removeLeadingText(element: Element, length: number): void {
   };
   walk(element);
 }
-
-/** Returns the people in the author metadata of a page. */
-export const authorsIn = (author: string | null): DraftPersonInput[] => (author === null ? [] : namesIn(author).people);

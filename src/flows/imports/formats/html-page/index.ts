@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes } from '../../normalisation/bytes.js';
-import { fileFault, skipItem } from '../../normalisation/draft.js';
+import { fileFault, type SkippedItem } from '../../normalisation/draft.js';
 import { excessOf } from './bounds.js';
 import { encodingFaultOf, pageText } from './charset.js';
 
@@ -10,9 +10,8 @@ const maxPageBytes = 16 * 2 ** 20;
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const file = await readAllBytes(bytes, maxPageBytes);
   if (file === null) {
-    yield skipItem(
+    yield fileFault(
       'page',
-      null,
       'too-long',
       `The page is larger than ${maxPageBytes / 2 ** 20} MiB. Save it without images and scripts.`,
     );
@@ -29,14 +28,31 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   const excess = excessOf(text);
   const tree = excess ?? treeOf(text);
   if ('reason' in tree) {
-    yield skipItem('page', null, tree.reason, tree.detail);
+    yield fileFault('page', tree.reason, tree.detail);
     return;
   }
   const reparse = () => {
     const copy = treeOf(text);
     return 'reason' in copy ? null : copy;
   };
-  yield* articlesOf(tree, { source, unknownCharset, reparse });
+  yield* withFaults(articlesOf(tree, { source, unknownCharset, reparse }));
+}
+
+/** Yields the articles of a page. A page without any article is a fault, and so is a part of a page that is left out. */
+function* withFaults(results: Iterable<ReadResult>): Generator<ReadResult> {
+  let hasArticle = false;
+  const earlierItems: SkippedItem[] = [];
+  for (const result of results) {
+    const item: ReadResult =
+      result.kind === 'skipped' && result.reason === 'too-many-stories' ? { ...result, isFailure: true } : result;
+    if (item.kind === 'skipped' && !hasArticle) earlierItems.push(item);
+    else {
+      hasArticle = true;
+      yield* earlierItems.splice(0);
+      yield item;
+    }
+  }
+  for (const { from, reason, detail } of earlierItems) yield fileFault(from, reason, detail);
 }
 
 /** White space, comments and an XML declaration before the root of a page. */

@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
-import { fileFault, skipItem } from '../../normalisation/draft.js';
+import { failItem, fileFault } from '../../normalisation/draft.js';
 import { asFields, asText, hostOf, isFields } from '../../normalisation/fields.js';
+import { mayHaveLoneSurrogate } from '../../normalisation/surrogates.js';
 import { draftOfEntry, type Feed } from '../rss/entry.js';
 import { duplicateItem } from '../rss/index.js';
 import { SeenIds } from '../rss/seen-ids.js';
 import { authorsIn, entryOf } from './item.js';
-import { documentOf, maxDocumentBytes, placeOfJsonFault, rowsIn } from './rows.js';
+import { documentOf, loneSurrogateFault, maxDocumentBytes, placeOfJsonFault, rowsIn } from './rows.js';
 
 const ofJsonFeed = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\/1(?:\.\d+)?\/?$/;
 
@@ -34,10 +35,16 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   };
   const authors = authorsIn(feed);
   const seenIds = new SeenIds();
+  const hasSurrogates = mayHaveLoneSurrogate(text);
   for (const [index, item] of (items as unknown[]).entries()) {
     const [from, pointer] = [`item ${index + 1}`, `/items/${index}`];
     if (!isFields(item)) {
-      yield skipItem(from, pointer, 'wrong-type', 'The item must be an object.');
+      yield failItem(from, pointer, 'wrong-type', 'The item must be an object.');
+      continue;
+    }
+    const fault = hasSurrogates ? loneSurrogateFault(item, from, pointer) : null;
+    if (fault !== null) {
+      yield fault;
       continue;
     }
     const result = draftOfEntry(entryOf(item, from, authors), feedInfo, source);

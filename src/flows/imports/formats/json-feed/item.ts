@@ -3,6 +3,7 @@ import { parseTime } from '../../normalisation/dates.js';
 import type { Omission } from '../../normalisation/draft.js';
 import { asList, asText, type Fields, hostOf, isFields, quote } from '../../normalisation/fields.js';
 import { escapeHtml, paragraphs } from '../../normalisation/text.js';
+import { unreadFields } from '../../normalisation/unread-fields.js';
 import type { Entry } from '../rss/entry.js';
 import { kindOf } from '../rss/figures.js';
 import { fieldsOf, word } from './fields-of.js';
@@ -24,17 +25,21 @@ const shape = {
   attachments: z.array(z.unknown()),
 };
 
+/** The fields of an item that are read. */
+const handledFields = new Set([...Object.keys(shape), 'author', 'authors']);
+
 /** Returns the authors: the list of version 1.1, or else the single author of version 1.0. */
 export const authorsIn = (from: Fields): Entry['authors'] =>
   (Array.isArray(from.authors) && from.authors.length > 0 ? from.authors : asList(from.author)).flatMap((author) => {
     const name = isFields(author) ? asText(author.name) : null;
-    return name === null ? [] : [{ name, relation: 'author' as const }];
+    return name === null ? [] : [{ text: name, isName: true }];
   });
 
 /** Converts an item to the common form of all feeds. Items without authors get those of the feed. */
 export function entryOf(item: Fields, from: string, feedAuthors: Entry['authors']): Entry {
   const omissions: Omission[] = [];
   const fields = fieldsOf(shape, item, omissions);
+  omissions.push(...unreadFields(item, handledFields));
   const text = (value: string | null): string | null => value?.trim() || null;
   const date = (value: string | null): Date | null => {
     if (text(value) === null) return null;

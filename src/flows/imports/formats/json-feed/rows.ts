@@ -1,7 +1,10 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { depthOfJson } from '../../../../lib/json-depth.js';
+import { failItem, type SkippedItem } from '../../normalisation/draft.js';
+import { jsonPointer } from '../../normalisation/fields.js';
 import { parseJson } from '../../normalisation/json-items.js';
 import { splitJsonValues } from '../../normalisation/json-values.js';
+import { findLoneSurrogate, loneSurrogateDetail } from '../../normalisation/surrogates.js';
 
 /** The maximum size of a document, which is parsed as a whole. Bytes. */
 export const maxDocumentBytes = 256 * 2 ** 20;
@@ -58,4 +61,12 @@ export async function rowsIn(text: string, name: string): Promise<unknown[]> {
     if (item?.kind === 'item') rows.push(item.value);
   }
   return rows;
+}
+
+/** Returns the failed item for a row with half a surrogate pair, or null. */
+export function loneSurrogateFault(row: unknown, from: string, pointer: string): SkippedItem | null {
+  const path = findLoneSurrogate(row);
+  return path === null
+    ? null
+    : failItem(from, `${pointer}${jsonPointer(path)}`, 'lone-surrogate', loneSurrogateDetail(path));
 }

@@ -1,4 +1,4 @@
-import { fileFault, type SkippedItem, skipItem } from '../../normalisation/draft.js';
+import { failItem, fileFault, type SkippedItem } from '../../normalisation/draft.js';
 import { findUtf8Fault } from '../../normalisation/encoding.js';
 
 /** A Markdown file of an archive. `text` is null if the file is too large. */
@@ -7,7 +7,7 @@ export type ArchiveFile = { kind: 'file'; path: string; text: string | null };
 /** Returns a file with its text, or a skipped item if the content is not valid UTF-8. */
 export function fileOf(path: string, content: Buffer | null): ArchiveFile | SkippedItem {
   const fault = content === null ? undefined : findUtf8Fault(content);
-  if (fault !== undefined) return skipItem(path, null, 'not-utf8', fault.detail);
+  if (fault !== undefined) return failItem(path, null, 'not-utf8', fault.detail);
   return { kind: 'file', path, text: content?.toString('utf8') ?? null };
 }
 
@@ -38,9 +38,9 @@ export function classifyEntry(path: string): 'take' | 'leave' | SkippedItem {
   if (steps.some((step) => step === '__MACOSX' || (step.startsWith('.') && !/^\.{1,2}$/.test(step)))) return 'leave';
   if (!isMarkdown(path)) return 'leave';
   if (/^(?:[/\\]|[a-z]:)/i.test(path) || steps.includes('..') || path.includes('\0'))
-    return skipItem(path.slice(0, 200), null, 'path-climbs', 'The path leads out of the archive. Pack the file again.');
+    return failItem(path.slice(0, 200), null, 'path-climbs', 'The path leads out of the archive. Pack the file again.');
   return path.length > 1_000
-    ? skipItem(path.slice(0, 200), null, 'path-too-long', 'The path has more than 1,000 characters. Shorten it.')
+    ? failItem(path.slice(0, 200), null, 'path-too-long', 'The path has more than 1,000 characters. Shorten it.')
     : 'take';
 }
 

@@ -1,8 +1,7 @@
-import { writersOf } from '../../normalisation/byline.js';
+import { type Authors, authorsOf, type PrintedAuthor } from '../../bylines/index.js';
 import type { DraftImageInput, DraftInput } from '../../normalisation/draft.js';
 import { asFields, asList, asText, type Fields, firstText, isFields } from '../../normalisation/fields.js';
 import { keyOf } from '../../normalisation/keys.js';
-import type { DraftPersonInput } from '../../normalisation/lists.js';
 
 /**
  * Returns the words of a list. In a plural field (`tags: dolor amet`), a text is split at commas, or else at white
@@ -38,22 +37,17 @@ export const tagsOf = (fields: Fields): string[] => [
 ];
 
 /** Returns the authors, which may be names or objects with a name, an id and a title. */
-export function authorsOf({ author, authors }: Fields, source: string): DraftPersonInput[] {
-  return [...asList(author), ...asList(authors)].flatMap((entry): DraftPersonInput[] => {
-    if (isFields(entry)) {
+export function authorsIn({ author, authors }: Fields, source: string): Authors {
+  return authorsOf(
+    [...asList(author), ...asList(authors)].flatMap((entry): PrintedAuthor[] => {
+      if (!isFields(entry)) return [{ text: asText(entry) ?? '', isName: true }];
       const name = firstText(entry.name, entry.title, entry.display_name);
       const id = firstText(entry.id, entry.slug, entry.url);
-      const title = firstText(entry.job_title, entry.role, entry.position);
-      return name === null
-        ? []
-        : [{ name, relation: 'author', titleAsPrinted: title, key: id === null ? null : keyOf(source, id) }];
-    }
-    return writersOf(asText(entry) ?? '').map(({ name, title }) => ({
-      name,
-      relation: 'author',
-      titleAsPrinted: title,
-    }));
-  });
+      const titleAsPrinted = firstText(entry.job_title, entry.role, entry.position);
+      const key = id === null ? null : keyOf(source, id);
+      return name === null ? [] : [{ text: name, isName: true, titleAsPrinted, key }];
+    }),
+  );
 }
 
 /** Returns the lead image, which may be a URL or an object with a URL, a caption and a credit. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { constants, gunzipSync } from 'node:zlib';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
-import { skipItem } from '../../normalisation/draft.js';
+import { failItem } from '../../normalisation/draft.js';
 import { fileOf, isGzip, isMarkdown, isTar, isZip, maxFileBytes, namesIn } from './archive.js';
 import { readPosts } from './post.js';
 import { tarFiles } from './tar.js';
@@ -20,7 +20,7 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
         : file.text === null
           ? [tooLong(path)]
           : readPosts(file.text, path, { source: home, isPacked: false });
-    for (const post of posts) yield post.kind === 'skipped' ? { ...post, isFileFault: true } : post;
+    for (const post of posts) yield post.kind === 'skipped' ? { ...post, isFailure: true, isFileFault: true } : post;
     return;
   }
   for await (const file of isZip(head) ? zipFiles(stream) : tarFiles(stream, isGzip(head))) {
@@ -31,7 +31,7 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
 }
 
 const tooLong = (path: string): ReadResult =>
-  skipItem(path, null, 'too-long', `The file is larger than ${maxFileBytes / 2 ** 20} MiB. Shorten or split it.`);
+  failItem(path, null, 'too-long', `The file is larger than ${maxFileBytes / 2 ** 20} MiB. Shorten or split it.`);
 
 /** Returns the first bytes of a stream, and a stream that still includes them. */
 async function peek(bytes: Readable): Promise<{ head: Buffer; stream: Readable }> {

@@ -2,11 +2,20 @@ import { htmlToText, markdownToHtml, sanitizeHtml } from '../../../../lib/rich-t
 import type { Draft, NaturalKey, ReadResult } from '../../draft.js';
 import { citedOutletsIn } from '../../normalisation/cited-outlets.js';
 import { firstTime, parseTime } from '../../normalisation/dates.js';
-import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
+import { failItem, isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
 import { addressIn, containsAddress, embedAddressIn } from '../../normalisation/embedded-media.js';
-import { asFields, asText, type Fields, firstText, lastPathSegment, quote } from '../../normalisation/fields.js';
+import {
+  asFields,
+  asText,
+  type Fields,
+  firstText,
+  jsonPointer,
+  lastPathSegment,
+  quote,
+} from '../../normalisation/fields.js';
 import { keyOf } from '../../normalisation/keys.js';
-import { authorsOf, imageOf, sectionOf, tagsOf } from './fields.js';
+import { findLoneSurrogate, loneSurrogateDetail } from '../../normalisation/surrogates.js';
+import { authorsIn, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
 import { splitArticles } from './parts.js';
 
@@ -44,7 +53,7 @@ const ownFieldPattern =
  */
 export function readPosts(text: string, path: string, context: PostContext): ReadResult[] {
   const parts = parseMarkdown(text);
-  if (parts.kind === 'refused') return [skipItem(path, null, parts.reason, parts.detail)];
+  if (parts.kind === 'refused') return [failItem(path, null, parts.reason, parts.detail)];
   if (/(?:^|\/)_index\.\w+$/.test(path) || (context.isPacked && parts.kind === 'none' && nonArticleFile.test(path)))
     return [skipItem(path, null, 'not-a-story', 'The file is a page about the site, not an article.')];
   // Zola has tags and categories in a group of their own.
@@ -52,6 +61,9 @@ export function readPosts(text: string, path: string, context: PostContext): Rea
   const fields: Fields = Object.fromEntries(
     Object.entries({ ...ownFields, ...asFields(taxonomies) }).map(([name, one]) => [name.toLowerCase(), one]),
   );
+  const surrogatePath = findLoneSurrogate(fields);
+  if (surrogatePath !== null)
+    return [failItem(path, jsonPointer(surrogatePath), 'lone-surrogate', loneSurrogateDetail(surrogatePath))];
   const fileId = firstText(fields.id, fields.guid) ?? path;
   const isUntitled = firstText(fields.title, fields.headline) === null;
   const articles = isUntitled ? splitArticles(parts.body) : [];
@@ -93,7 +105,7 @@ function readArticle(
   try {
     html = markdownToHtml(body);
   } catch {
-    return skipItem(
+    return failItem(
       path,
       null,
       'too-long',
@@ -126,6 +138,7 @@ function readArticle(
   const status = statusOf(fields, path, publishedAt, drop);
   const type = firstText(fields.type)?.toLowerCase() ?? null;
   const { section, rest } = sectionOf(fields);
+  const authors = authorsIn(fields, source);
   return normaliseDraft({
     from: path,
     key,
@@ -137,11 +150,11 @@ function readArticle(
     standfirst: firstText(fields.standfirst, fields.description, fields.summary, fields.excerpt, fields.subtitle),
     type: type !== null && isType(type) ? type : null,
     lang: firstText(fields.lang, fields.language, fields.locale),
-    dateline: firstText(fields.dateline),
+    dateline: firstText(fields.dateline) ?? authors.place,
     section,
     tags: [...rest, ...tagsOf(fields)],
-    people: authorsOf(fields, source),
-    sources: citedOutletsIn(htmlToText(html)),
+    people: authors.people,
+    sources: [...authors.sources, ...citedOutletsIn(htmlToText(html))],
     relatedKeys,
     leadImage: imageOf(fields),
     seo: { title: firstText(fields.seo_title), canonicalUrl: firstText(fields.canonical_url, fields.canonical) },
@@ -149,7 +162,7 @@ function readArticle(
     publishedAt: status === 'draft' ? null : publishedAt,
     firstPublishedAt: status === 'draft' ? null : publishedAt,
     updatedAt: date(fields, ['lastmod', 'updated', 'updated_at', 'modified', 'last_modified_at', 'update_date'], drop),
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { readAllBytes } from '../../normalisation/bytes.js';
-import { type SkippedItem, skipItem } from '../../normalisation/draft.js';
+import { failItem, type SkippedItem } from '../../normalisation/draft.js';
 import {
   type ArchiveFile,
   brokenArchive,
@@ -64,7 +64,7 @@ export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | S
       continue;
     }
     if (entry.isEncrypted()) {
-      yield skipItem(path, null, 'encrypted', 'The file is encrypted. Pack it without a password.');
+      yield failItem(path, null, 'encrypted', 'The file is encrypted. Pack it without a password.');
       continue;
     }
     if (entry.uncompressedSize > maxFileBytes) {
@@ -75,7 +75,7 @@ export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | S
     try {
       content = await readAllBytes(await zip.openReadStreamPromise(entry), maxFileBytes);
     } catch {
-      yield skipItem(path, null, 'broken-file', 'The file cannot be decompressed. Pack it again.');
+      yield failItem(path, null, 'broken-file', 'The file cannot be decompressed. Pack it again.');
       continue;
     }
     extractedBytes += content?.length ?? maxFileBytes;

@@ -2,15 +2,16 @@ import { type TextName, textNames } from '../../../../content/articles/index.js'
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
 import { isSlug } from '../../../../lib/slug.js';
 import { describeIssue } from '../../../../platform/problems/index.js';
+import { type Authors, authorsOf } from '../../bylines/index.js';
 import type { DraftComment, DraftCorrection, NaturalKey, ReadResult } from '../../draft.js';
 import { parseTime } from '../../normalisation/dates.js';
 import {
   type DraftInput,
+  failItem,
   isType,
   normaliseDraft,
   type Omission,
   type SkippedItem,
-  skipItem,
 } from '../../normalisation/draft.js';
 import { jsonPointer, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
@@ -41,7 +42,7 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
   if (!parseResult.success) {
     const { path, why } = deepestIssue(parseResult.error.issues[0]);
     const pointer = jsonPointer(path);
-    return skipItem(from, pointer, 'wrong-type', `${pointer === '' ? 'The line' : pointer} ${why}.`);
+    return failItem(from, pointer, 'wrong-type', `${pointer === '' ? 'The line' : pointer} ${why}.`);
   }
   const line = parseResult.data;
   const omissions: Omission[] = [];
@@ -60,6 +61,9 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
   if (line.type && !isType(line.type)) omissions.push({ what: `type ${quote(line.type)}`, reason: 'unknown-type' });
   const people =
     line.people ?? line.authors?.map((author) => ({ ...author, relation: author.relation ?? ('author' as const) }));
+  const { people: namedPeople, authors } = readPeople(
+    (people ?? []).flatMap((person) => personOf(person, source, omissions)),
+  );
   const comments = Array.isArray(line.comments) ? line.comments : [];
   return normaliseDraft({
     from,
@@ -70,16 +74,20 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
     status: wasNeverPublished ? 'draft' : statuses[status],
     slug: line.slug ?? null,
     ...(Object.fromEntries(textNames.map((name) => [name, line[name]])) as Record<TextName, string | null>),
+    dateline: line.dateline ?? authors.place,
     type: line.type ?? null,
     lang: line.lang ?? null,
     section: sectionOf(line.section),
     tags: line.tags ?? [],
-    people: (people ?? []).flatMap((person) => personOf(person, source, omissions)),
-    sources: (line.sources ?? []).map(({ name, url, relation }) => ({
-      name,
-      url: url ?? null,
-      relation: relation ?? 'cited',
-    })),
+    people: namedPeople,
+    sources: [
+      ...(line.sources ?? []).map(({ name, url, relation }) => ({
+        name,
+        url: url ?? null,
+        relation: relation ?? 'cited',
+      })),
+      ...authors.sources,
+    ],
     relatedKeys: (line.related ?? []).flatMap((relatedArticle) => {
       const { source: from = null, ...reference } =
         typeof relatedArticle === 'string' ? { id: relatedArticle } : relatedArticle;
@@ -94,7 +102,7 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
     updatedAt: dateOf(line.updatedAt),
     comments: comments.flatMap((comment) => commentOf(comment, omissions)),
     corrections: (line.corrections ?? []).flatMap((correction) => correctionOf(correction, omissions)),
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 
@@ -118,7 +126,7 @@ function bodyOf({ body, bodyFormat }: NdjsonArticle, from: string): string | Ski
   try {
     return markdownToHtml(body);
   } catch {
-    return skipItem(from, '/body', 'too-long', '/body must have at most 100,000 characters of Markdown.');
+    return failItem(from, '/body', 'too-long', '/body must have at most 100,000 characters of Markdown.');
   }
 }
 
@@ -164,6 +172,18 @@ function personOf(
       ...(name && slug && isSlug(slug) ? { slug } : {}),
     },
   ];
+}
+
+/**
+ * Reads authors who have only a name like authors of other formats. People with an id or slug come from a directory, so
+ * they are kept as they are.
+ */
+function readPeople(people: readonly DraftPersonInput[]): { people: DraftPersonInput[]; authors: Authors } {
+  const isPrinted = ({ relation, key }: DraftPersonInput): boolean => relation === 'author' && key == null;
+  const authors = authorsOf(
+    people.filter(isPrinted).map(({ name, titleAsPrinted = null }) => ({ text: name, isName: true, titleAsPrinted })),
+  );
+  return { people: [...authors.people, ...people.filter((person) => !isPrinted(person))], authors };
 }
 
 function commentOf(

@@ -3,7 +3,13 @@ import { OWN_SOURCE } from '../../../../content/articles/index.js';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { toUtf8 } from '../../normalisation/bytes.js';
 import { isFields } from '../../normalisation/fields.js';
-import { lastLineFault, maxLineBytes, parseJson, skipUnreadableLine } from '../../normalisation/json-items.js';
+import {
+  lastLineFault,
+  maxLineBytes,
+  parseJson,
+  parseJsonItem,
+  skipUnreadableLine,
+} from '../../normalisation/json-items.js';
 import { splitLines } from '../../normalisation/lines.js';
 import { readArticle } from './article.js';
 
@@ -23,7 +29,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     for (const line of lines) {
       const { number, text, wrong } = line;
       const from = `line ${number}`;
-      const item = text === null ? skipUnreadableLine(from, wrong) : lastLineFault(line, parseJson(text, from));
+      const item = text === null ? skipUnreadableLine(from, wrong) : lastLineFault(line, parseJsonItem(text, from));
       yield item.kind === 'skipped' ? item : readArticle(item.value, from, source ?? OWN_SOURCE);
     }
 }

@@ -4,14 +4,15 @@ import { firstTime } from '../../normalisation/dates.js';
 import {
   type DraftImageInput,
   type DraftInput,
+  failItem,
   normaliseDraft,
   type Omission,
   type SkippedItem,
-  skipItem,
 } from '../../normalisation/draft.js';
 import { asList, asText, hostOf, lastPathSegment, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { bodyInnerHtml, looksLikeHtml, paragraphs } from '../../normalisation/text.js';
+import { namesOf, unreadFields } from '../../normalisation/unread-fields.js';
 import { addressOf, deskType, type Index, isArticle, type Node, nodesOf, textOf, textsOf } from './nodes.js';
 import { peopleOf } from './people.js';
 
@@ -27,7 +28,7 @@ export function readArticle(node: Node, from: string, byId: Index, source: strin
   const headline = textOf(byId, node.headline, node.name, node.alternativeHeadline);
   const alternative = textOf(byId, node.alternativeHeadline);
   const publishedAt = date(node, byId, ['datePublished', 'dateCreated'], drop);
-  const { people, organisations } = peopleOf(node, byId, home);
+  const { authors, organisations, others } = peopleOf(node, byId, home);
   const key = keyOf(
     home,
     idOf(node, byId) ?? idOfContent(headline, publishedAt?.toISOString(), headline === null ? body : null),
@@ -46,22 +47,24 @@ export function readArticle(node: Node, from: string, byId: Index, source: strin
     slug: lastPathSegment(address),
     standfirst: textOf(byId, node.description, node.abstract) ?? (alternative === headline ? null : alternative),
     lang: languageOf(node, byId),
-    dateline: textOf(byId, node.dateline),
+    dateline: textOf(byId, node.dateline) ?? authors.place,
     section: sectionOf(node, byId),
     tags: tagsOf(node, byId),
-    people,
+    people: [...authors.people, ...others],
     ...citedOf(
       node,
       byId,
       home,
-      organisations.filter((name) => name !== publisher),
+      [...authors.sources, ...organisations.map((name) => ({ name, url: null, relation: 'original' as const }))].filter(
+        ({ name }) => name !== publisher,
+      ),
     ),
     leadImage,
     media,
     publishedAt: publicationDate,
     firstPublishedAt: publicationDate,
     updatedAt: date(node, byId, ['dateModified'], drop),
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 
@@ -89,7 +92,7 @@ function bodyOf(node: Node, byId: Index, from: string): string | SkippedItem {
   try {
     return markdownToHtml(text);
   } catch {
-    return skipItem(from, '/articleBody', 'too-long', 'The Markdown body must have at most 100,000 characters.');
+    return failItem(from, '/articleBody', 'too-long', 'The Markdown body must have at most 100,000 characters.');
   }
 }
 
@@ -159,9 +162,9 @@ function citedOf(
   node: Node,
   byId: Index,
   home: string,
-  organisations: readonly string[],
+  authorSources: Draft['sources'],
 ): Pick<DraftInput, 'sources' | 'relatedKeys'> {
-  const sources: Draft['sources'][number][] = organisations.map((name) => ({ name, url: null, relation: 'original' }));
+  const sources: Draft['sources'][number][] = [...authorSources];
   const relatedKeys: NaturalKey[] = [];
   const addSource = (work: Node, relation: 'cited' | 'original' | 'syndicated') => {
     const url = addressOf([work], byId);
@@ -181,9 +184,22 @@ function citedOf(
   return { sources, relatedKeys };
 }
 
+/** Properties that are read, and those that only describe the page or repeat what is read. */
+const handledProperties = namesOf(`
+  headline name alternativeHeadline publisher isPartOf sourceOrganization url mainEntityOfPage identifier datePublished
+  dateCreated dateModified author creator about mentions articleBody text encodingFormat fileFormat creativeWorkStatus
+  inLanguage articleSection keywords image primaryImageOfPage citation provider isBasedOn description abstract dateline
+  thumbnailUrl wordCount isAccessibleForFree hasPart interactionStatistic potentialAction commentCount discussionUrl
+  timeRequired copyrightYear breadcrumb mainEntity version sameAs
+`);
+
+/** Reports the properties that articles cannot hold. Short texts are quoted. */
 function noteDroppedProperties(node: Node, byId: Index, drop: Drop): void {
-  for (const name of ['correction', 'ethicsPolicy', 'backstory', 'usageInfo'])
+  const quotedNames = ['correction', 'ethicsPolicy', 'backstory', 'usageInfo'];
+  for (const name of quotedNames)
     for (const text of textsOf(node[name], byId).slice(0, 5)) drop(`${name} "${quote(text)}"`, 'no-place-for-it');
-  for (const name of ['video', 'audio', 'comment', 'liveBlogUpdate', 'speakable'])
-    if (asList(node[name]).length > 0) drop(name, 'no-place-for-it');
+  for (const { what } of unreadFields(node, handledProperties)) {
+    const name = what.replace('field ', '');
+    if (!name.startsWith('@') && !quotedNames.includes(name)) drop(name, 'no-place-for-it');
+  }
 }

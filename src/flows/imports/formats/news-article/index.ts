@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
-import { skipItem } from '../../normalisation/draft.js';
+import { failItem, skipItem } from '../../normalisation/draft.js';
 import { isFields } from '../../normalisation/fields.js';
 import { readJsonItems } from '../../normalisation/json-items.js';
 import { readArticle } from './article.js';
@@ -17,7 +17,7 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
     }
     const { from, value } = item;
     if (!isFields(value)) {
-      yield skipItem(from, '', 'not-an-article', 'An article in JSON-LD must be an object.');
+      yield failItem(from, '', 'not-an-article', 'An article in JSON-LD must be an object.');
       continue;
     }
     const { nodes, byId } = graphOf(value);

@@ -1,5 +1,5 @@
+import { type Authors, authorsOf, type PrintedAuthor } from '../../bylines/index.js';
 import type { NaturalKey } from '../../draft.js';
-import { writersOf } from '../../normalisation/byline.js';
 import { asText, hostOf } from '../../normalisation/fields.js';
 import { keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
@@ -10,34 +10,35 @@ const isOrganisation = (node: Node): boolean =>
 const isPerson = (node: Node): boolean => typesOf(node).includes('Person');
 
 /**
- * Returns the authors, and the persons in `about` and `mentions`. Authors without a type count as persons. Authors that
- * are organisations are returned separately.
+ * Returns the authors, and the persons in `about` and `mentions`. Authors without a type are read like a byline. Authors
+ * that are organisations are returned separately.
  */
 export function peopleOf(
   node: Node,
   byId: Index,
   home: string,
-): { people: DraftPersonInput[]; organisations: string[] } {
-  const people: DraftPersonInput[] = [];
+): { authors: Authors; organisations: string[]; others: DraftPersonInput[] } {
+  const printedAuthors: PrintedAuthor[] = [];
   const organisations: string[] = [];
   for (const author of [...nodesOf(node.author, byId), ...nodesOf(node.creator, byId)]) {
     const name = nameOf(author, byId);
     if (name === null) continue;
     if (isOrganisation(author)) organisations.push(name);
-    else if (isPerson(author)) people.push(personOf(author, name, 'author', byId, home));
-    else
-      for (const writer of writersOf(name))
-        people.push({ name: writer.name, relation: 'author', titleAsPrinted: writer.title });
+    else if (isPerson(author)) {
+      const { titleAsPrinted, key } = personOf(author, name, 'author', byId, home);
+      printedAuthors.push({ text: name, isName: true, titleAsPrinted, key });
+    } else printedAuthors.push({ text: name });
   }
+  const others: DraftPersonInput[] = [];
   for (const [property, relation] of [
     ['about', 'subject'],
     ['mentions', 'mentioned'],
   ] as const)
     for (const one of nodesOf(node[property], byId).filter(isPerson)) {
       const name = nameOf(one, byId);
-      if (name !== null) people.push(personOf(one, name, relation, byId, home));
+      if (name !== null) others.push(personOf(one, name, relation, byId, home));
     }
-  return { people, organisations };
+  return { authors: authorsOf(printedAuthors), organisations, others };
 }
 
 function nameOf(node: Node, byId: Index): string | null {
@@ -51,7 +52,7 @@ function personOf(
   relation: DraftPersonInput['relation'],
   byId: Index,
   home: string,
-): DraftPersonInput {
+): Required<Omit<DraftPersonInput, 'slug'>> {
   return { name, relation, titleAsPrinted: textOf(byId, node.jobTitle), key: keyOfPerson(node, byId, home) };
 }
 

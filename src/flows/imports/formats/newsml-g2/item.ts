@@ -1,12 +1,13 @@
+import { type Authors, authorsOf } from '../../bylines/index.js';
 import type { Draft, NaturalKey, ReadResult } from '../../draft.js';
-import { writersOf } from '../../normalisation/byline.js';
 import { parseTime } from '../../normalisation/dates.js';
 import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
 import { quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { providerOf } from '../../normalisation/provider.js';
-import { type Element, elementAt, textOf } from '../nitf/tree.js';
+import { namesOf } from '../../normalisation/unread-fields.js';
+import { type Element, elementAt, textOf, unreadElements } from '../nitf/tree.js';
 import { contentOfItem, type ItemContent } from './content.js';
 
 type Drop = (what: string, reason: string) => void;
@@ -64,6 +65,7 @@ export function readNewsItem(item: Element, from: string, source: string | null)
   const provider = providerOf(guid) ?? source;
   const home = provider === null ? 'newsml-g2' : `newsml-g2:${provider}`;
   reportUnsupported(item, drop);
+  const authors = authorsIn(contentMeta, content, home);
   const version = item.attributes.get('version')?.trim() ?? '';
   return normaliseDraft({
     from,
@@ -79,20 +81,23 @@ export function readNewsItem(item: Element, from: string, source: string | null)
     standfirst: textWithRole(childrenNamed(contentMeta, 'description'), /^(?:summary|abstract|standfirst|lead)$/),
     lang: elementAt(contentMeta, 'language')?.attributes.get('tag') ?? item.attributes.get('lang') ?? null,
     dateline:
-      textOf(elementAt(contentMeta, 'dateline')) || content.dateline || locatedIn(elementAt(contentMeta, 'located')),
+      (textOf(elementAt(contentMeta, 'dateline')) ||
+        content.dateline ||
+        locatedIn(elementAt(contentMeta, 'located'))) ??
+      authors.place,
     section: childrenNamed(itemMeta, 'service')
       .slice(0, 1)
       .map((service) => ({ name: nameOf(service) })),
     tags: tagsOf(contentMeta, drop),
-    people: peopleOf(contentMeta, content, home),
-    sources: sourcesOf(item, contentMeta),
+    people: [...authors.people, ...subjectsOf(contentMeta, home)],
+    sources: [...sourcesOf(item, contentMeta), ...authors.sources],
     relatedKeys: relatedKeysOf(item, home),
     leadImage: content.lead,
     media: content.pictures,
     publishedAt,
     firstPublishedAt: publishedAt,
     updatedAt: versionCreated,
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 
@@ -123,9 +128,22 @@ const unsupportedPaths: readonly (readonly [path: readonly string[], reason: str
   [['contentMeta', 'contributor'], 'not-authors'],
 ];
 
+/** Child elements that are read or reported elsewhere, or that only matter to the program that wrote them. */
+const handledElements = {
+  itemMeta: namesOf(
+    'itemClass provider versionCreated firstCreated embargoed pubStatus service edNote link generator profile fileName title',
+  ),
+  contentMeta:
+    namesOf(`headline description by creator contributor contentCreated contentModified dateline located genre
+    subject keyword language infoSource slugline urgency icon`),
+  rightsInfo: namesOf('copyrightHolder copyrightNotice usageTerms'),
+};
+
 function reportUnsupported(item: Element, drop: Drop): void {
   for (const [path, reason] of unsupportedPaths)
     if (elementAt(item, ...path) !== undefined) drop(path.at(-1) ?? '', reason);
+  for (const [parent, knownNames] of Object.entries(handledElements))
+    for (const { what, reason } of unreadElements(elementAt(item, parent), knownNames)) drop(what, reason);
 }
 
 const isPerson = (subject: Element): boolean => codeOf(subject, 'type') === 'person';
@@ -141,28 +159,31 @@ function tagsOf(contentMeta: Element | undefined, drop: Drop): string[] {
   return [...subjects.map(nameOf), ...keywords].filter((tag) => tag !== '');
 }
 
-/** Returns the authors, from the byline or else the creators, and the people that the item is about. */
-function peopleOf(contentMeta: Element | undefined, { byline }: ItemContent, home: string): DraftPersonInput[] {
+/** Returns the authors, from the byline or else the creators. */
+function authorsIn(contentMeta: Element | undefined, { byline }: ItemContent, home: string): Authors {
   const by = childrenNamed(contentMeta, 'by').map((element) => textOf(element));
-  const printedBylines = by.length > 0 ? by : byline === null ? [] : [byline];
-  const writers = printedBylines
-    .flatMap(writersOf)
-    .map(({ name, title }) => ({ name, titleAsPrinted: title, key: null }));
-  const creators = childrenNamed(contentMeta, 'creator').map((creator) => ({
-    name: nameOf(creator),
-    titleAsPrinted: null,
-    key: keyOfConcept(creator, home),
-  }));
-  const subjects = childrenNamed(contentMeta, 'subject').filter(isPerson);
-  return [
-    ...(writers.length > 0 ? writers : creators).map((author) => ({ ...author, relation: 'author' as const })),
-    ...subjects.map((person) => ({
-      name: nameOf(person),
-      relation: 'subject' as const,
-      key: keyOfConcept(person, home),
+  const printedAuthors = authorsOf((by.length > 0 ? by : [byline ?? '']).map((text) => ({ text })));
+  if (printedAuthors.people.length > 0) return printedAuthors;
+  const creators = authorsOf(
+    childrenNamed(contentMeta, 'creator').map((creator) => ({
+      text: nameOf(creator),
+      isName: true,
+      key: keyOfConcept(creator, home),
     })),
-  ].filter(({ name }) => name !== '');
+  );
+  return {
+    ...creators,
+    sources: [...printedAuthors.sources, ...creators.sources],
+    place: printedAuthors.place ?? creators.place,
+    omissions: [...printedAuthors.omissions, ...creators.omissions],
+  };
 }
+
+/** Returns the people that an item is about. */
+const subjectsOf = (contentMeta: Element | undefined, home: string): DraftPersonInput[] =>
+  childrenNamed(contentMeta, 'subject')
+    .filter(isPerson)
+    .map((person) => ({ name: nameOf(person), relation: 'subject', key: keyOfConcept(person, home) }));
 
 function keyOfConcept({ attributes }: Element, home: string): NaturalKey | null {
   const id = attributes.get('uri')?.trim() || attributes.get('qcode')?.trim();

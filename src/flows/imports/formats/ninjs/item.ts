@@ -3,6 +3,7 @@ import { parseTime } from '../../normalisation/dates.js';
 import {
   type DraftImageInput,
   type DraftInput,
+  failItem,
   isType,
   normaliseDraft,
   type Omission,
@@ -24,6 +25,7 @@ import {
   toPlainText,
   withLowerCaseNames,
 } from './properties.js';
+import { unreadOf } from './unread.js';
 
 /** Types of items that are not articles. */
 const nonArticleTypes: ReadonlySet<string> = new Set([
@@ -42,12 +44,12 @@ const maxAssociations = 100;
 
 /** Returns the article of an item, or the reason why it is skipped. */
 export function readItem(value: unknown, from: string, source: string | null): ReadResult {
-  if (!isFields(value)) return skipItem(from, '', 'not-an-item', 'A ninjs item must be an object.');
+  if (!isFields(value)) return failItem(from, '', 'not-an-item', 'A ninjs item must be an object.');
   const item = withLowerCaseNames(value);
   const bodies = textsWithRoles(item, 'bodies', 'body');
   const headlines = textsWithRoles(item, 'headlines', 'headline');
   if (bodies.length === 0 && headlines.length === 0 && uriOf(item) === null)
-    return skipItem(from, '', 'not-an-item', 'A ninjs item must have a uri, a guid, headlines or bodies.');
+    return failItem(from, '', 'not-an-item', 'A ninjs item must have a uri, a guid, headlines or bodies.');
   const body = bestBody(bodies);
   const type = firstText(item.type)?.toLowerCase() ?? '';
   if (body === null && nonArticleTypes.has(type))
@@ -64,17 +66,8 @@ export function readItem(value: unknown, from: string, source: string | null): R
   const publicationDate = status === 'draft' ? null : (firstCreated ?? versionCreated);
   const key = ownKey(item, source, headline?.value ?? null, html);
   const { type: genre, section } = genresOf(item);
-  for (const [field, reason] of [
-    ['ednote', 'not-for-publication'],
-    ['usageterms', 'no-place-for-rights'],
-    ['organisations', 'no-place-for-it'],
-    ['organisation', 'no-place-for-it'],
-    ['slugline', 'no-place-for-it'],
-    ['urgency', 'no-place-for-it'],
-    ['priority', 'no-place-for-it'],
-    ['copyrightnotice', 'no-place-for-rights'],
-  ] as const)
-    if (item[field] != null) drop(field, reason);
+  const { authors, others } = peopleOf(item, key.source);
+  omissions.push(...unreadOf(item));
   return normaliseDraft({
     from,
     key,
@@ -85,16 +78,16 @@ export function readItem(value: unknown, from: string, source: string | null): R
     type: genre,
     standfirst: standfirstOf(item),
     lang: firstText(item.language),
-    dateline: firstText(item.located),
+    dateline: firstText(item.located) ?? authors.place,
     section,
     tags: namesOf(item.subjects ?? item.subject),
-    people: peopleOf(item, key.source),
-    sources: sourcesOf(item),
+    people: [...authors.people, ...others],
+    sources: [...sourcesOf(item), ...authors.sources],
     ...picturesOf(item, html, key.source, drop),
     publishedAt: publicationDate,
     firstPublishedAt: publicationDate,
     updatedAt: versionCreated,
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 

@@ -1,5 +1,5 @@
+import { type Authors, authorsOf } from '../../bylines/index.js';
 import type { DraftPerson, NaturalKey } from '../../draft.js';
-import { writersOf } from '../../normalisation/byline.js';
 import { type Fields, firstText, hostOf } from '../../normalisation/fields.js';
 import { keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
@@ -12,35 +12,34 @@ const relations: readonly (readonly [RegExp, DraftPerson['relation']])[] = [
   [/pictur|depict|shows|photo/i, 'pictured'],
 ];
 
-/** Returns the authors in the byline of an item, and its named people. */
-export function peopleOf(item: Fields, source: string): DraftPersonInput[] {
+/** Returns the authors of an item, from its byline and its named people, and its other people. */
+export function peopleOf(item: Fields, source: string): { authors: Authors; others: DraftPersonInput[] } {
   const byline = firstText(item.by, item.byline);
-  const writers = byline === null ? [] : writersOf(byline);
-  const namedPeople = [...objectsOf(item.people ?? item.person), ...authorsOf(item)].flatMap(
-    (person): DraftPersonInput[] => {
-      const name = firstText(person.name);
-      if (name === null) return [];
-      const rel = `${firstText(person.rel) ?? ''} ${firstText(person.role) ?? ''}`;
-      const relation = relations.find(([words]) => words.test(rel))?.[1] ?? 'mentioned';
-      return [
-        { name, relation, titleAsPrinted: firstText(person.title, person.jobtitle), key: personKey(person, source) },
-      ];
-    },
-  );
+  const namedPeople = [...objectsOf(item.people ?? item.person), ...superdeskAuthorsOf(item)].flatMap((person) => {
+    const name = firstText(person.name);
+    if (name === null) return [];
+    const rel = `${firstText(person.rel) ?? ''} ${firstText(person.role) ?? ''}`;
+    const relation = relations.find(([words]) => words.test(rel))?.[1] ?? 'mentioned';
+    const titleAsPrinted = firstText(person.title, person.jobtitle);
+    return [{ name, relation, titleAsPrinted, key: personKey(person, source) }];
+  });
+  const isAuthor = ({ relation }: DraftPersonInput): boolean => relation === 'author';
   const keys = new Map(namedPeople.map(({ name, key }) => [name.toLowerCase(), key]));
-  return [
-    ...writers.map(({ name, title }) => ({
-      name,
-      relation: 'author' as const,
-      titleAsPrinted: title,
-      key: keys.get(name.toLowerCase()) ?? null,
-    })),
-    ...namedPeople,
-  ];
+  const authors = authorsOf([
+    ...(byline === null ? [] : [{ text: byline }]),
+    ...namedPeople
+      .filter(isAuthor)
+      .map(({ name, titleAsPrinted, key }) => ({ text: name, isName: true, titleAsPrinted, key })),
+  ]);
+  const people = authors.people.map((author) => ({
+    ...author,
+    key: author.key ?? keys.get(author.name.toLowerCase()) ?? null,
+  }));
+  return { authors: { ...authors, people }, others: namedPeople.filter((person) => !isAuthor(person)) };
 }
 
 /** Returns the authors of an item of Superdesk as people. */
-const authorsOf = ({ authors }: Fields): Fields[] =>
+const superdeskAuthorsOf = ({ authors }: Fields): Fields[] =>
   objectsOf(authors).map(({ name, role, code }) => ({
     name,
     code,

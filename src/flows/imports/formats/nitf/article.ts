@@ -1,12 +1,20 @@
+import { authorsOf, type PrintedAuthor } from '../../bylines/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
-import { writersOf } from '../../normalisation/byline.js';
 import { parseTime } from '../../normalisation/dates.js';
 import { isType, normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { namesOf } from '../../normalisation/unread-fields.js';
 import { bodyOf } from './markup.js';
-import { descendantsOf, type Element, elementAt, textOf } from './tree.js';
+import { descendantsOf, type Element, elementAt, textOf, unreadElements } from './tree.js';
+
+/** Child elements that are read or reported elsewhere, or that only matter to the program that wrote them. */
+const handledDocdata = namesOf(
+  'doc-id date.issue date.release date.expire doc.copyright identified-content key-list ed-msg du-key del-list',
+);
+const handledContent = namesOf('person');
+const handledHead = namesOf('hedline byline dateline abstract distributor');
 
 /** Returns the article of a `nitf` element. */
 export function readArticle(nitf: Element, from: string, source: string | null): ReadResult {
@@ -35,6 +43,13 @@ export function readArticle(nitf: Element, from: string, source: string | null):
   for (const one of descendantsOf(docdata, 'ed-msg'))
     drop(`ed-msg "${quote(one.attributes.get('info') ?? textOf(one))}"`, 'not-for-publication');
   if (elementAt(docdata, 'date.expire') !== undefined) drop('date.expire', 'no-place-for-it');
+  const authors = authorsOf(descendantsOf(bodyHead, 'byline').flatMap((byline) => authorsIn(byline, home)));
+  for (const [parent, knownNames] of [
+    [docdata, handledDocdata],
+    [elementAt(docdata, 'identified-content'), handledContent],
+    [bodyHead, handledHead],
+  ] as const)
+    omissions.push(...unreadElements(parent, knownNames));
   const section = pubdata?.get('position.section')?.trim();
   return normaliseDraft({
     from,
@@ -45,20 +60,20 @@ export function readArticle(nitf: Element, from: string, source: string | null):
     standfirst: deck || abstract || null,
     type: typeOf(head),
     lang: nitf.attributes.get('lang') ?? nitf.attributes.get('baselang') ?? null,
-    dateline: datelineOf(bodyHead) || null,
+    dateline: datelineOf(bodyHead) || authors.place,
     section: (section ?? '')
       .split(/[>/]/)
       .filter((name) => name.trim() !== '')
       .map((name) => ({ name })),
     tags: tagsOf(head),
-    people: peopleOf(nitf, bodyHead, home),
-    sources: sourcesOf(docdata, bodyHead),
+    people: [...authors.people, ...mentionedIn(nitf, bodyHead, home)],
+    sources: [...sourcesOf(docdata, bodyHead), ...authors.sources],
     leadImage: body.lead ?? end.lead,
     media: [...body.pictures, ...end.pictures],
     publishedAt: publicationDate,
     firstPublishedAt: publicationDate,
     updatedAt: revisions.at(-1) ?? null,
-    omissions,
+    omissions: [...omissions, ...authors.omissions],
   });
 }
 
@@ -106,32 +121,30 @@ function tagsOf(head: Element | undefined): string[] {
   return [...keywords, ...subjects].map((tag) => tag.trim()).filter((tag) => tag !== '');
 }
 
-function peopleOf(nitf: Element, bodyHead: Element | undefined, home: string): DraftPersonInput[] {
-  const people: DraftPersonInput[] = [];
-  for (const byline of descendantsOf(bodyHead, 'byline')) people.push(...authorsOf(byline, home));
+/** Returns the people who are marked in the head and the text of an article. */
+function mentionedIn(nitf: Element, bodyHead: Element | undefined, home: string): DraftPersonInput[] {
   const content = [
     elementAt(nitf, 'head', 'docdata', 'identified-content'),
     elementAt(bodyHead, 'hedline'),
     elementAt(bodyHead, 'abstract'),
     elementAt(nitf, 'body', 'body.content'),
   ];
-  for (const element of content)
-    for (const person of descendantsOf(element, 'person')) people.push(personOf(person, 'mentioned', home));
-  return people;
+  return content.flatMap((element) =>
+    descendantsOf(element, 'person').map((person) => personOf(person, 'mentioned', home)),
+  );
 }
 
 /** Returns the authors of a byline. Persons may be marked or not. Some files have the whole byline in the title. */
-function authorsOf(byline: Element, home: string): DraftPersonInput[] {
+function authorsIn(byline: Element, home: string): PrintedAuthor[] {
   const title = textOf(elementAt(byline, 'byttl')) || null;
   const persons = descendantsOf(byline, 'person');
   if (persons.length > 0)
-    return persons.map((person) => ({ ...personOf(person, 'author', home), titleAsPrinted: title }));
+    return persons.map((person) => {
+      const { name, key = null } = personOf(person, 'author', home);
+      return { text: name, isName: true, titleAsPrinted: title, key };
+    });
   const text = textOf(byline, 'byttl', 'virtloc', 'location');
-  return writersOf(text || (title ?? '')).map((writer) => ({
-    name: writer.name,
-    relation: 'author',
-    titleAsPrinted: writer.title ?? (text === '' ? null : title),
-  }));
+  return [text === '' ? { text: title ?? '' } : { text, titleAsPrinted: title }];
 }
 
 function personOf(person: Element, relation: DraftPersonInput['relation'], home: string): DraftPersonInput {

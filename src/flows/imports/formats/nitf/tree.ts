@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { InvalidXmlError, type XmlEvent, xmlEvents } from '../../../../lib/xml-reader.js';
+import type { Omission } from '../../draft.js';
 import { xmlText } from '../../xml/xml-text.js';
 
 /** An element with its texts and child elements in order. Names have no prefix. */
@@ -82,6 +83,22 @@ export function elementAt(element: Element | undefined, ...path: readonly string
   for (const name of path)
     current = current?.children.find((child): child is Element => typeof child !== 'string' && child.name === name);
   return current;
+}
+
+/** Reports the kinds of child elements that are not in `knownNames` and are not empty, with their number. */
+export function unreadElements(element: Element | undefined, knownNames: ReadonlySet<string>): Omission[] {
+  const counts = new Map<string, number>();
+  for (const child of element?.children ?? [])
+    if (
+      typeof child !== 'string' &&
+      !knownNames.has(child.name) &&
+      (child.attributes.size > 0 || child.children.length > 0)
+    )
+      counts.set(child.name, (counts.get(child.name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => ({
+    what: count === 1 ? name : `${count} elements ${name}`,
+    reason: 'no-place-for-it',
+  }));
 }
 
 /** Returns the text of an element and its descendants on one line, without elements of some names. */

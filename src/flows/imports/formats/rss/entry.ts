@@ -1,8 +1,8 @@
+import { authorsOf, type PrintedAuthor } from '../../bylines/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
 import { type DraftImageInput, normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { hostOf, lastPathSegment } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
-import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { webAddress } from '../../normalisation/web-address.js';
 import { mediaIn } from './body-media.js';
@@ -34,7 +34,7 @@ export type Entry = {
   slug?: string | null;
   lang?: string | null;
   categories: readonly string[];
-  authors: readonly DraftPersonInput[];
+  authors: readonly PrintedAuthor[];
   sources: Draft['sources'];
   publishedAt: Date | null;
   updatedAt: Date | null;
@@ -60,6 +60,7 @@ export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): R
   const isDraft = entry.isDraft ?? false;
   const date = publishedAt ?? updatedAt;
   const headline = toPlainText(title);
+  const authors = authorsOf(entry.authors);
   return normaliseDraft({
     from,
     key: keyOf(
@@ -73,14 +74,15 @@ export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): R
     standfirst: entry.content === null ? null : standfirstOf(entry.summary, text),
     lang: entry.lang ?? feed.lang,
     tags: entry.categories.map((category) => toPlainText(category) ?? ''),
-    people: entry.authors,
-    sources: [...entry.sources, ...originalOf(link, feed, host)],
+    dateline: authors.place,
+    people: authors.people,
+    sources: [...entry.sources, ...authors.sources, ...originalOf(link, feed, host)],
     leadImage: lead ?? null,
     publishedAt: isDraft ? null : date,
     firstPublishedAt: isDraft ? null : date,
     updatedAt,
     media: [...others, ...media, ...attachedMedia],
-    omissions: entry.omissions,
+    omissions: [...entry.omissions, ...authors.omissions],
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
-import { fileFault, skipItem } from '../../normalisation/draft.js';
+import { failItem, fileFault, skipItem } from '../../normalisation/draft.js';
 import { hostOf } from '../../normalisation/fields.js';
 import { type BrokenUnit, rawText, unitsOf } from '../../xml/elements.js';
 import { rootOf } from '../../xml/xml-text.js';
@@ -20,7 +20,7 @@ export const brokenFile = ({ line, column, why }: Omit<BrokenUnit, 'kind'>, coun
 };
 
 export const tooLong = (from: string): ReadResult =>
-  skipItem(from, null, 'too-long', 'The item is larger than 16 MiB. Shorten it.');
+  failItem(from, null, 'too-long', 'The item is larger than 16 MiB. Shorten it.');
 
 export const duplicateItem = (from: string, id: string): ReadResult =>
   skipItem(from, null, 'duplicate-id', `An earlier item in this file has the same id, "${id.slice(0, 80)}".`);

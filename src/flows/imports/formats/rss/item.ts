@@ -1,4 +1,3 @@
-import { writersOf } from '../../normalisation/byline.js';
 import { parseTime } from '../../normalisation/dates.js';
 import type { Omission } from '../../normalisation/draft.js';
 import { hostOf, quote } from '../../normalisation/fields.js';
@@ -39,7 +38,7 @@ export function entryOf(item: Element, from: string): Entry {
       ...textsIn(item, 'category', 'dc:subject'),
       ...textsIn(item, 'itunes:keywords').flatMap((keywords) => keywords.split(',')),
     ],
-    authors: authorsOf(item, omissions),
+    authors: authorsOf(item),
     sources: sourcesOf(item),
     publishedAt: dateIn(item, omissions, 'pubDate', 'dc:date', 'dcterms:created', 'atom:published'),
     updatedAt: dateIn(item, omissions, 'atom:updated', 'dcterms:modified'),
@@ -67,26 +66,12 @@ const bodyOf = (text: string | null): string | null =>
   text === null || looksLikeHtml(text) || /<\/?[a-z][^<>]*>|&[a-z#\d]{2,10};/i.test(text) ? text : paragraphs(text);
 
 /** Returns the authors. In RSS, `author` is an e-mail address with a name in brackets. Only the name is used. */
-function authorsOf(item: Element, omissions: Omission[]): Entry['authors'] {
+function authorsOf(item: Element): Entry['authors'] {
   const creators = textsIn(item, 'dc:creator');
   const authors = creators.length > 0 ? creators : textsIn(item, 'author', 'atom:author');
   const atomNames = elementsIn(item, 'atom:author').flatMap((author) => textsIn(author, 'atom:name'));
   const bylines = [...authors, ...atomNames];
-  return (bylines.length > 0 ? bylines : textsIn(item, 'itunes:author')).flatMap((byline) => {
-    const text = toPlainText(byline) ?? '';
-    const name = /\(([^()]+)\)\s*$/.exec(text)?.[1] ?? text;
-    if (name.includes('@')) {
-      omissions.push({ what: 'author', reason: 'an-address-is-no-name' });
-      return [];
-    }
-    const writers = writersOf(name);
-    if (writers.length === 0) omissions.push({ what: `byline ${quote(name)}`, reason: 'names-no-person' });
-    return writers.map((writer) => ({
-      name: writer.name,
-      relation: 'author' as const,
-      titleAsPrinted: writer.title,
-    }));
-  });
+  return (bylines.length > 0 ? bylines : textsIn(item, 'itunes:author')).map((text) => ({ text }));
 }
 
 /** Returns the channel from which an item was copied. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
+import { authorsOf } from '../../bylines/index.js';
 import type { Format, NaturalKey, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
 import { citedOutletsIn } from '../../normalisation/cited-outlets.js';
@@ -8,7 +9,6 @@ import { findUtf8Fault } from '../../normalisation/encoding.js';
 import { isParagraphText } from '../../normalisation/headlines.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { escapeHtml } from '../../normalisation/text.js';
-import { namesIn } from '../html-page/byline.js';
 import { datelineOf } from '../html-page/dateline.js';
 import { dateOfLine } from '../html-page/dates.js';
 import { type Block, blocksOf, headOf, isBylineText, isSubheading, splitBlocks } from './blocks.js';
@@ -47,12 +47,11 @@ type ArticleContext = { from: string; key: NaturalKey; relatedKeys: readonly Nat
 
 function readArticle(blocks: readonly Block[], context: ArticleContext): ReadResult {
   const { headline, lines, text } = headOf(blocks);
-  const bylines = lines.filter(isBylineText).map(namesIn);
+  const authors = authorsOf(lines.filter(isBylineText).map((line) => ({ text: line })));
   const publishedAt =
     lines.map((line) => (isBylineText(line) ? null : dateOfLine(line))).find((date) => date !== null) ??
-    bylines.find(({ printedDate }) => printedDate !== null)?.printedDate ??
-    null;
-  const omissions: Omission[] = [];
+    authors.printedDate;
+  const omissions: Omission[] = [...authors.omissions];
   if (publishedAt === null) omissions.push({ what: 'status', reason: 'draft-for-want-of-a-date' });
   const paragraphs = text.map(({ lines: ownLines }) => joinLines(ownLines));
   const dateline = datelineOf(paragraphs[0] ?? '');
@@ -69,14 +68,9 @@ function readArticle(blocks: readonly Block[], context: ArticleContext): ReadRes
     headline,
     body: body.join('\n'),
     status: publishedAt === null ? 'draft' : 'published',
-    dateline: dateline?.place ?? null,
-    people: bylines.flatMap(({ people }) => people),
-    sources: [
-      ...bylines
-        .flatMap(({ agencies }) => agencies)
-        .map((name) => ({ name, url: null, relation: 'syndicated' as const })),
-      ...citedOutletsIn(paragraphs.join('\n')),
-    ],
+    dateline: dateline?.place ?? authors.place,
+    people: authors.people,
+    sources: [...authors.sources, ...citedOutletsIn(paragraphs.join('\n'))],
     publishedAt,
     firstPublishedAt: publishedAt,
     omissions,

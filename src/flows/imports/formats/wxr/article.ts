@@ -1,9 +1,9 @@
+import { type Authors, authorsOf } from '../../bylines/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
 import { parseTime } from '../../normalisation/dates.js';
 import { type DraftImageInput, normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { hostOf, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
-import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
 import { mediaIn } from '../rss/body-media.js';
 import { slugIn } from '../rss/entry.js';
@@ -60,7 +60,7 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
   const meta = metaOf(item);
   const type = textIn(item, 'wp:post_type') ?? 'post';
   if (type !== 'post') omissions.push({ what: `post type ${quote(type)}`, reason: 'becomes-a-story' });
-  const customFields = [...meta.keys()].filter((key) => !key.startsWith('_'));
+  const customFields = [...meta].flatMap(([key, value]) => (isTechnical(key, value) ? [] : key));
   if (customFields.length > 0)
     omissions.push({ what: `custom fields ${quote(customFields.join(', '))}`, reason: 'unknown-field' });
   if (textIn(item, 'wp:is_sticky') === '1') omissions.push({ what: 'sticky', reason: 'no-place-for-it' });
@@ -77,6 +77,7 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
   if (lateComments > 0) omissions.push({ what: `${lateComments} comments`, reason: 'too-many' });
   const { section, tags } = placeOf(item, site.categories, omissions);
   const publishedAt = status === 'published' ? date : null;
+  const authors = authorsIn(item, site);
   const commentStatus = textIn(item, 'wp:comment_status')?.toLowerCase();
   return normaliseDraft({
     from,
@@ -89,7 +90,9 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
     lang: site.lang,
     section,
     tags,
-    people: authorsOf(item, site),
+    dateline: authors.place,
+    people: authors.people,
+    sources: authors.sources,
     leadImage: leadOf(thumbnailOf(meta), site.attachments, omissions),
     seo: {
       title: ownWords(meta.get('_yoast_wpseo_title')),
@@ -105,9 +108,17 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
       const attachment = one.id === null ? undefined : site.attachments.get(one.id);
       return { ...one, caption: one.caption ?? attachment?.caption, credit: attachment?.credit ?? one.credit };
     }),
-    omissions: [...omissions, ...comments.omissions, ...notes],
+    omissions: [...omissions, ...authors.omissions, ...comments.omissions, ...notes],
   });
 }
+
+/** Fields that WordPress and plugins write for themselves, and the fields of Yoast SEO that are read. */
+const technicalField =
+  /^_(?:edit_|thumbnail_id$|wp_|oembed_|encloseme|pingme|menu_item_|trackback|dp_|last_editor|customize|elementor_|jetpack_|publicize|wpas_|et_|vc_|fl_|genesis_|yoast_wpseo_(?:title|metadesc|canonical|content_score|linkdex|estimated|primary|wordproof|inclusive))/;
+
+/** Returns whether a field holds no content of an article. Plugins for custom fields keep the id of each field beside it. */
+const isTechnical = (key: string, value: string): boolean =>
+  technicalField.test(key) || (key.startsWith('_') && (value.trim() === '' || /^field_[\da-f]{6,}$/.test(value)));
 
 /** Returns a text of the SEO plugin, or null if it is a template. */
 const ownWords = (text: string | undefined): string | null => (!text || text.includes('%%') ? null : toPlainText(text));
@@ -154,19 +165,17 @@ function placeOf(item: Element, categories: Categories, omissions: Omission[]) {
 }
 
 /** Returns the authors named by a plugin for several authors, or else the user who created the post. */
-function authorsOf(item: Element, { authors, source }: Site): DraftPersonInput[] {
+function authorsIn(item: Element, { authors, source }: Site): Authors {
   const authorTerms = elementsIn(item, 'category')
     .filter(({ attributes }) => attributes.get('domain') === 'author')
     .map((term) => rawText(term).trim());
   const logins =
     authorTerms.length > 0 ? authorTerms : elementsIn(item, 'dc:creator').map((creator) => rawText(creator).trim());
-  return logins
-    .filter((login) => login !== '')
-    .map((login) => ({
-      name: authors.get(login) ?? toPlainText(login) ?? login,
-      relation: 'author',
-      key: keyOf(source, login),
-    }));
+  return authorsOf(
+    logins
+      .filter((login) => login !== '')
+      .map((login) => ({ text: authors.get(login) ?? login, isName: true, key: keyOf(source, login) })),
+  );
 }
 
 function leadOf(id: string | null, attachments: Attachments, omissions: Omission[]): DraftImageInput | null {

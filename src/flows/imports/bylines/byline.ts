@@ -1,0 +1,71 @@
+import { eastAsianByline, isEastAsian } from './east-asian.js';
+import { plainByline, separator } from './plain.js';
+import { readSegment } from './reader.js';
+import { segmentsOf } from './segments.js';
+import { createState, type State, type Writer } from './state.js';
+import { withoutTimes } from './times.js';
+
+/** What a byline says. */
+export type Byline = {
+  /** The people in the order of the byline, each once, with their titles as printed. */
+  people: Writer[];
+  /** Agencies, newspapers, universities and other organisations. */
+  organisations: string[];
+  /** The first place from which people report. */
+  place: string | null;
+  /** The other places. */
+  otherPlaces: string[];
+  /** The day of publication, or else of the last change. */
+  printedDate: Date | null;
+  /** The parts that name nobody, such as desks and initials. */
+  unnamedParts: string[];
+  /** Whether an e-mail address stands for the author. Addresses are never returned. */
+  hasOnlyAddress: boolean;
+};
+
+export type BylineOptions = {
+  /**
+   * Whether the text is the name of one author in structured data. A text that is nothing else is then a name, even if
+   * it does not look like one.
+   */
+  isName?: boolean;
+};
+
+/**
+ * Reads a byline or the name of an author: `By Ann Porter in Lisbon and agencies`, `Howard BlumeStaff Writer`,
+ * `NTB-AFP`. Names are returned as printed, also in capitals. Never throws; only the first 1,000 characters are read.
+ */
+export function parseByline(byline: string, { isName = false }: BylineOptions = {}): Byline {
+  const { text, hasAddress } = plainByline(byline);
+  const timeResult = withoutTimes(text, separator);
+  const state = createState(isName);
+  if (isEastAsian(timeResult.text)) eastAsianByline(timeResult.text, state);
+  else for (const segment of segmentsOf(timeResult.text)) readSegment(segment, state);
+  // Everything that stands for an author is returned or reported.
+  const isIgnored = isNothing(state) && timeResult.printedDate === null && !hasAddress && text !== '';
+  if (isName && isIgnored) state.unnamedParts.push(text);
+  return {
+    people: uniqueWriters(state.people),
+    organisations: [...new Set(state.organisations)],
+    place: state.place,
+    otherPlaces: state.otherPlaces,
+    printedDate: timeResult.printedDate,
+    unnamedParts: [...new Set(state.unnamedParts)],
+    hasOnlyAddress: hasAddress && isNothing(state),
+  };
+}
+
+const isNothing = ({ people, organisations, unnamedParts, place }: State): boolean =>
+  people.length === 0 && organisations.length === 0 && unnamedParts.length === 0 && place === null;
+
+/** Returns each person once, with the first title. */
+function uniqueWriters(people: readonly Writer[]): Writer[] {
+  const byName = new Map<string, Writer>();
+  for (const { name, title } of people) {
+    const key = name.toLowerCase();
+    const knownWriter = byName.get(key);
+    if (knownWriter === undefined) byName.set(key, { name, title });
+    else knownWriter.title ??= title;
+  }
+  return [...byName.values()];
+}

@@ -1,0 +1,3 @@
+export { type Authors, authorsOf, type PrintedAuthor } from './authors.js';
+export { parseByline } from './byline.js';
+export { isKnownOutlet } from './organisations.js';

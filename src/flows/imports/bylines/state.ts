@@ -1,0 +1,27 @@
+import type { CreditKind } from './words/credits.js';
+
+export type Writer = { name: string; title: string | null };
+
+/** What was read of a byline so far, and the credit that applies to the next names. */
+export type State = {
+  people: Writer[];
+  organisations: string[];
+  place: string | null;
+  otherPlaces: string[];
+  unnamedParts: string[];
+  isName: boolean;
+  kind: CreditKind;
+  /** The words of a credit that become the title of the people after it. */
+  words: string;
+};
+
+export const createState = (isName: boolean): State => ({
+  people: [],
+  organisations: [],
+  place: null,
+  otherPlaces: [],
+  unnamedParts: [],
+  isName,
+  kind: 'author',
+  words: '',
+});
