@@ -329,6 +329,11 @@ t.test('detects the format by the first lines', async (t) => {
   t.ok(detects(JSON.stringify(whole)));
   t.ok(detects(`${line({ body: 'x' })}\n{"cut`));
   t.ok(detects(`broken\n${line({ body: 'x' })}\n`, 'export.ndjson'));
+  t.ok(
+    detects('{"id":"1","headline":"He said \\"no\\": {","seo":{"title":"T"},"publishedAt":null,"body":"a long text'),
+  );
+  t.notOk(detects('{"headline":"H","nested":{"publishedAt":"x"},"list":[{"standfirst":1'), 'one field of its own');
+  t.notOk(detects('{"@type":"NewsArticle","headline":"H","publishedAt":"x","text":"a long'));
   t.notOk(detects(`{"@type":"NewsArticle","headline":"H","body":"x"}`));
   t.notOk(detects('{"uri":"urn:x","headline":"H","standfirst":"x"}'));
   t.notOk(detects('{"name":"Ada King"}\n', 'people.ndjson'));

@@ -18,10 +18,25 @@ const distinctiveFields = ['headline', 'bodyFormat', 'standfirst', 'externalIds'
 
 function isArticle(line: string): boolean {
   const item = parseJson(line, '');
-  if (item.kind === 'skipped' || !isFields(item.value)) return false;
-  const { value } = item;
-  if ('@type' in value || '@context' in value || ('uri' in value && !('body' in value))) return false;
-  return distinctiveFields.filter((field) => field in value).length >= ('body' in value ? 1 : 2);
+  return item.kind !== 'skipped' && isFields(item.value) && hasArticleFields(Object.keys(item.value));
+}
+
+function hasArticleFields(fields: readonly string[]): boolean {
+  const hasBody = fields.includes('body');
+  if (fields.includes('@type') || fields.includes('@context') || (fields.includes('uri') && !hasBody)) return false;
+  return distinctiveFields.filter((field) => fields.includes(field)).length >= (hasBody ? 1 : 2);
+}
+
+/** Returns the names of the fields at the start of an object that is cut off. */
+function fieldsOfCutObject(text: string): string[] {
+  const fields: string[] = [];
+  let depth = 0;
+  for (const [token, name] of text.matchAll(/"((?:[^"\\]|\\.)*)"(?=\s*:)|"(?:[^"\\]|\\.)*"?|[{[\]}]/gs)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (name !== undefined && depth === 1) fields.push(name);
+  }
+  return fields;
 }
 
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
@@ -49,6 +64,10 @@ export const ndjson: Format = {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');
+    const [first = ''] = lines;
+    // An article can be longer than what is known of the file.
+    if (lines.length === 1 && first.startsWith('{') && !first.endsWith('}'))
+      return hasArticleFields(fieldsOfCutObject(first));
     const hasNdjsonName = name !== null && /\.(?:ndjson|jsonl)$/i.test(name);
     // The last line may be cut off and others may be damaged, so one readable article is enough.
     return (hasNdjsonName ? lines : lines.slice(0, 1))
