@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
@@ -22,9 +22,14 @@ const kinds: Readonly<Record<ImportableKind, string>> = {
   policies: 'comment policies and word rules',
 };
 
+/** The maximum size of a file, which is read into memory as a whole. Bytes. */
+export const maxFileBytes = 256 * 2 ** 20;
+
 /** Tells an editor that a response of the API is only one page of a list. */
 export const onePageHint =
   'The file is one page of a longer list. Import the next pages too, or write the whole list with the export command.';
+
+export const tooLarge = (file: string) => `${file} is larger than 256 MiB. Split it into smaller files.`;
 
 const filesOf = ({ sections, people, lists, comments }: Newsroom) =>
   directoryFiles({ sections, people, lists, policies: comments.policies });
@@ -42,6 +47,10 @@ export async function exportToFile(newsroom: Newsroom, kind: ExportableKind, out
  * @returns whether all entries were imported
  */
 async function importFile(newsroom: Newsroom, kind: ImportableKind, file: string): Promise<boolean> {
+  if ((await stat(file)).size > maxFileBytes) {
+    printError(tooLarge(file));
+    return false;
+  }
   try {
     const report = await filesOf(newsroom).import(commandLineActor, kind, decodeText(await readFile(file)));
     const { createdCount, updatedCount, unchangedCount, omissions, refusals, hasNextPage } = report;

@@ -5,12 +5,9 @@ import { decodeText, EncodingError } from '../flows/imports/index.js';
 import { type PersonRecord, readPeople, UnknownFormatError } from '../flows/people-import/index.js';
 import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
-import { exportToFile, onePageHint } from './directory.js';
+import { exportToFile, maxFileBytes, onePageHint, tooLarge } from './directory.js';
 import type { WithNewsroom } from './newsroom.js';
 import { printError, printLine, withProgress } from './terminal.js';
-
-/** The maximum size of a file, which is read into memory as a whole. Bytes. */
-const maxFileBytes = 256 * 2 ** 20;
 
 /**
  * Imports the people of one file and prints a report.
@@ -19,7 +16,7 @@ const maxFileBytes = 256 * 2 ** 20;
  */
 async function importPeople(newsroom: Newsroom, file: string, isPublic: boolean): Promise<boolean> {
   if ((await stat(file)).size > maxFileBytes) {
-    printError(`${file} is larger than 256 MiB. Split it into smaller files.`);
+    printError(tooLarge(file));
     return false;
   }
   let peopleFile: ReturnType<typeof readPeople>;

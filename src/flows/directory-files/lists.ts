@@ -84,7 +84,7 @@ export function listFiles({ lists, sections, people }: Dependencies) {
     };
   }
 
-  return { entries, importEntry };
+  return { entries, createImporter: () => importEntry };
 }
 
 /** Returns the writable fields of a list from a file, with articles named by their slugs. */

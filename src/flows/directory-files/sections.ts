@@ -43,7 +43,7 @@ export function sectionFiles(sections: Sections) {
     return { outcome: 'updated' };
   }
 
-  return { entries, importEntry };
+  return { entries, createImporter: () => importEntry };
 }
 
 function isSame(before: DeskSection, { name, slug, description, parent, position, visibility }: SectionInput): boolean {

@@ -30,7 +30,7 @@ export function directoryFiles({ sections, people, lists, policies }: Dependenci
     sections: sectionFiles(sections),
     lists: listFiles({ lists, sections, people }),
     policies: policyFiles(policies),
-  } satisfies Record<ImportableKind, { importEntry: EntryImporter; entries: () => AsyncGenerator<object> }>;
+  } satisfies Record<ImportableKind, { createImporter: () => EntryImporter; entries: () => AsyncGenerator<object> }>;
   const listPeople = (): AsyncGenerator<object> =>
     entriesOf((query) => people.list({ ...query, sort: 'createdAt' }, 'desk'));
 
@@ -58,7 +58,7 @@ export function directoryFiles({ sections, people, lists, policies }: Dependenci
         throw new UnknownEntriesError(
           `The text is neither NDJSON nor JSON. A file of ${kind} has one entry per line, as the export writes it, or is a response of the API.`,
         );
-      const report = await importEntries(actor, file, importable[kind].importEntry);
+      const report = await importEntries(actor, file, importable[kind].createImporter());
       return { ...report, hasNextPage: file.hasNextPage };
     },
   };
