@@ -50,3 +50,8 @@ t.test('tells the first reporter from other cited outlets', (t) => {
   ]);
   t.end();
 });
+
+t.test('finishes with long texts that consist of names or of one word', async (t) => {
+  for (const piece of ['A', 'A-', 'U.', 'reports A', 'according to The ', 'dpa-A'])
+    t.strictSame(citedOutletsIn(`${piece.repeat(200_000 / piece.length)}.`), [], piece);
+});

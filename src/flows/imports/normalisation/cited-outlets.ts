@@ -6,8 +6,9 @@ type Source = Draft['sources'][number];
 /** The maximum number of characters of an article that are searched for outlets. */
 const maxTextLength = 200_000;
 
-const capitalWord = "(?:(?:\\p{Lu}\\.){2,}|\\p{Lu}[\\p{L}\\p{N}&'’-]*)";
-const outletName = `((?:${capitalWord}|\\p{L}{1,3}-\\p{Lu}\\p{L}*|dpa)(?: (?:(?:of|and|della|di|du|de|des|&) )?${capitalWord}){0,4})`;
+// The lengths are limited, because a long text without spaces would otherwise be searched from each of its letters.
+const capitalWord = "(?<![\\p{L}\\p{N}])(?:(?:\\p{Lu}\\.){2,6}|\\p{Lu}[\\p{L}\\p{N}&'’-]{0,40})";
+const outletName = `((?:${capitalWord}|\\p{L}{1,3}-\\p{Lu}\\p{L}{0,40}|dpa)(?: (?:(?:of|and|della|di|du|de|des|&) )?${capitalWord}){0,4})`;
 
 /** Kinds of outlets before a name: "according to the daily Le Monde". */
 const outletKind =
