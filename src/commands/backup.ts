@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { readConfig } from '../platform/config.js';
 import { backUpDatabase, type CopiedTable, CopyError, restoreDatabase } from '../platform/db/index.js';
@@ -32,11 +32,15 @@ async function backUp(environment: Environment, migrationsDir: string, out: stri
     return;
   }
   const incompleteFile = `${out}.incomplete`;
+  const handle = await open(incompleteFile, 'w', 0o600).catch((error: Error) => {
+    throw new CopyError(`${out} cannot be written: ${error.message}`, { cause: error });
+  });
   try {
-    const tables = await backUpDatabase(database, createWriteStream(incompleteFile, { mode: 0o600 }), options);
+    const tables = await backUpDatabase(database, handle.createWriteStream(), options);
     await rename(incompleteFile, out);
     printError(`Backed up ${describe(tables)} to ${out}.`);
   } catch (error) {
+    await handle.close().catch(() => {});
     await rm(incompleteFile, { force: true });
     throw error;
   }

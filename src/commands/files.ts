@@ -19,15 +19,19 @@ export type ImportSource = {
 };
 
 const markdownPattern = /\.(?:md|markdown)$/i;
-const importablePattern = /\.(?:ndjson|jsonl|json|xml|rss|atom|html?|zip|tar|tgz|gz)$/i;
+const importablePattern = /\.(?:ndjson|jsonl|json|xml|rss|atom|html?|txt|text|zip|tar|tgz|gz)$/i;
 
 /**
  * Returns the sources to import from these paths. A file is one source. In a folder, all Markdown files together are
  * one source, and every other file that may hold articles is a source of its own.
  *
+ * @param onIgnored is called for each file of a folder that is no source, except hidden ones
  * @throws file system errors such as ENOENT for paths that cannot be read
  */
-export async function findSources(paths: readonly string[]): Promise<ImportSource[]> {
+export async function findSources(
+  paths: readonly string[],
+  onIgnored: (file: string) => void = () => {},
+): Promise<ImportSource[]> {
   const sources: ImportSource[] = [];
   for (const path of paths) {
     if (path === '-') {
@@ -42,8 +46,9 @@ export async function findSources(paths: readonly string[]): Promise<ImportSourc
     const files = await listFiles(path);
     const markdownFiles = files.filter((file) => markdownPattern.test(file));
     if (markdownFiles.length > 0) sources.push(await folderSource(path, markdownFiles));
-    for (const file of files.filter((one) => importablePattern.test(one)))
-      sources.push(fileSource(file, (await stat(file)).size));
+    for (const file of files)
+      if (importablePattern.test(file)) sources.push(fileSource(file, (await stat(file)).size));
+      else if (!markdownPattern.test(file)) onIgnored(file);
   }
   return sources;
 }

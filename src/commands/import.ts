@@ -59,6 +59,8 @@ async function followImport(
   if (hasMore) printError(`${label}: parts of more items were dropped.`);
   if (finishedJob.status === 'incomplete')
     return { ...finishedJob, fault: `The import is incomplete. ${finishedJob.problem?.detail ?? ''}`.trim() };
+  if (finishedJob.status === 'failed')
+    return { ...finishedJob, fault: `Nothing was imported. ${finishedJob.problem?.detail ?? ''}`.trim() };
   if (finishedJob.status !== 'done')
     throw new RemoteError(
       `Import ${finishedJob.id} has the status ${finishedJob.status} after ${finishedJob.done} items. ${finishedJob.problem?.detail ?? ''}`.trim(),
@@ -97,7 +99,9 @@ async function findReadableSources(files: readonly string[]): Promise<ImportSour
   const sources: ImportSource[] = [];
   for (const file of files) {
     try {
-      const fileSources = await findSources([file]);
+      const fileSources = await findSources([file], (ignoredFile) =>
+        printError(`${ignoredFile}: ignored, because files with this ending hold no articles.`),
+      );
       if (fileSources.length === 0) throw new UnknownFormatError('The folder has no files that may hold articles.');
       sources.push(...fileSources);
     } catch (error) {

@@ -67,7 +67,7 @@ function reportOmissions(file: string, records: readonly PersonRecord[]): void {
     }
   for (const [kind, all] of places)
     printError(
-      `${file}, ${all.length} dropped (${kind}): a person has no field for it. ${all.slice(0, maxPlaces).join('; ')}${all.length > maxPlaces ? '; …' : ''}`,
+      `${file}, ${all.length} dropped (${kind}): ${kind === 'date' ? 'it is no date, or ends before it begins' : 'a person has no field for it'}. ${all.slice(0, maxPlaces).join('; ')}${all.length > maxPlaces ? '; …' : ''}`,
     );
 }
 

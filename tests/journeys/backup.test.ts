@@ -62,6 +62,10 @@ t.test(
   async (t) => {
     const before = await withServer({ DATA_DIR: original, DEMO: 'on' }, readResponses);
     t.ok(before.length > 100);
+    t.match(await run(original, 'backup', '--out', join(folder, 'nowhere', 'x')), {
+      code: 1,
+      output: /^\S+nowhere\S+ cannot be written: ENOENT[^\n]*\n$/,
+    });
     t.match(await run(original, 'backup', '--out', file), { code: 0, output: /Backed up \d+ rows of \d+ tables/ });
     t.equal((await stat(file)).mode & 0o777, 0o600, 'nobody else can read the file');
     t.match(await run(copy, 'restore', file), { code: 1, output: /made with another SECRET_KEY/ });

@@ -18,18 +18,21 @@ function haveDifferentIds(input: PersonInput, row: PersonRow): boolean {
   return own.length > 0 && other.length > 0 && !own.some((page) => other.includes(page));
 }
 
+/** The slugs of a file: all of them, and those of the people who have been found so far, by the ids of the people here. */
+export type FileSlugs = { all: ReadonlySet<string>; byPersonId: Map<string, string> };
+
 /**
  * Finds the stored person that a record describes: by Wikidata id, then by the address of a page about the person, then
  * by slug, then by name. Except for the first, people whose ids differ are excluded. A name counts only if one person
  * has it.
  *
- * @param slugByPersonId the slugs that the file has given to people so far. Two people with different slugs in one file
- *   are different, whatever their names
+ * Two people with different slugs in one file are different, whatever their names. A stored person whose slug the file
+ * gives to another record is that record's person.
  */
 export function personOf(
   input: PersonInput,
   candidates: readonly PersonRow[],
-  slugByPersonId: ReadonlyMap<string, string>,
+  fileSlugs: FileSlugs,
 ): PersonRow | undefined {
   const byId = candidates.find(({ wikidataId }) => wikidataId !== null && wikidataId === input.wikidataId);
   if (byId !== undefined) return byId;
@@ -39,10 +42,11 @@ export function personOf(
   if (byPage !== undefined) return byPage;
   const bySlug = others.find(({ slug }) => slug === input.slug);
   if (bySlug !== undefined) return bySlug;
-  const isOther = (slug: string | undefined) => slug !== undefined && input.slug !== undefined && slug !== input.slug;
-  const byName = others.filter(
-    ({ id, name }) => toNameKey(name) === toNameKey(input.name) && !isOther(slugByPersonId.get(id)),
-  );
+  const belongsToOther = ({ id, slug }: PersonRow): boolean => {
+    const slugInFile = fileSlugs.byPersonId.get(id) ?? (fileSlugs.all.has(slug) ? slug : undefined);
+    return input.slug !== undefined && slugInFile !== undefined && slugInFile !== input.slug;
+  };
+  const byName = others.filter((row) => toNameKey(row.name) === toNameKey(input.name) && !belongsToOther(row));
   return byName.length === 1 ? byName[0] : undefined;
 }
 

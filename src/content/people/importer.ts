@@ -6,7 +6,7 @@ import { Problem } from '../../platform/problems/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { checkDirectoryChange, chooseVisibility } from '../visibility/index.js';
 import { personEvents } from './events.js';
-import { isUnchanged, mergeRecord, personOf } from './import.rules.js';
+import { type FileSlugs, isUnchanged, mergeRecord, personOf } from './import.rules.js';
 import { changedNames } from './merge.rules.js';
 import { findImportCandidates } from './names.store.js';
 import { toPersonWrite } from './person-write.js';
@@ -41,13 +41,13 @@ export function personImporter({ database, events, isPublicByDefault }: Dependen
     onProgress: (doneCount: number) => void = () => {},
   ): Promise<ImportOutcome> {
     const outcome: ImportOutcome = { createdCount: 0, updatedCount: 0, unchangedCount: 0, refusals: [] };
-    /** The slugs of people in the file, by the ids of the people here. */
-    const slugByPersonId = new Map<string, string>();
+    const fileSlugs = {
+      all: new Set(records.flatMap(({ input: { slug } }) => slug ?? [])),
+      byPersonId: new Map<string, string>(),
+    };
     for (let offset = 0; offset < records.length; offset += chunkSize) {
       const chunkRecords = records.slice(offset, offset + chunkSize);
-      const chunkOutcome = await database.transaction(actor, (tx) =>
-        importChunk(tx, actor, chunkRecords, slugByPersonId),
-      );
+      const chunkOutcome = await database.transaction(actor, (tx) => importChunk(tx, actor, chunkRecords, fileSlugs));
       outcome.createdCount += chunkOutcome.createdCount;
       outcome.updatedCount += chunkOutcome.updatedCount;
       outcome.unchangedCount += chunkOutcome.unchangedCount;
@@ -61,7 +61,7 @@ export function personImporter({ database, events, isPublicByDefault }: Dependen
     tx: Transaction,
     actor: Actor,
     records: readonly PersonImport[],
-    slugByPersonId: Map<string, string>,
+    fileSlugs: FileSlugs,
   ): Promise<ImportOutcome> {
     const candidates = await findImportCandidates(
       tx,
@@ -74,15 +74,15 @@ export function personImporter({ database, events, isPublicByDefault }: Dependen
     for (const { input, from } of records) {
       try {
         checkSpans(input);
-        const before = personOf(input, candidates, slugByPersonId);
+        const before = personOf(input, candidates, fileSlugs);
         if (before === undefined) {
           const row = await createRow(tx, actor, input);
           fresh.set(row.id, row);
           candidates.push(row);
-          if (input.slug !== undefined) slugByPersonId.set(row.id, input.slug);
+          if (input.slug !== undefined) fileSlugs.byPersonId.set(row.id, input.slug);
           continue;
         }
-        if (input.slug !== undefined) slugByPersonId.set(before.id, input.slug);
+        if (input.slug !== undefined) fileSlugs.byPersonId.set(before.id, input.slug);
         const after = mergeRecord(before, input);
         if (isUnchanged(before, after)) {
           unchangedCount += 1;

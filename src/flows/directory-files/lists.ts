@@ -55,6 +55,11 @@ export function listFiles({ lists, sections, people }: Dependencies) {
 
   /** Creates or replaces the list with the slug of an entry. Pins of articles that do not exist are omissions. */
   async function importEntry(actor: Actor, entry: Fields): Promise<EntryOutcome> {
+    // The response to a request for all lists has no pins. It would delete those that are stored.
+    if ('id' in entry && 'version' in entry && !('items' in entry))
+      throw new InvalidEntry(
+        'items: is missing. Only GET /v1/desk/lists/{ref} and the export of lists contain the pins.',
+      );
     const result = validate(ListInput, toInputFields(entry));
     if ('problem' in result) throw new InvalidEntry(result.problem);
     const { input } = result;

@@ -20,6 +20,12 @@ export function recordOf(draft: Draft): PersonRecord | Refusal {
   if ('problem' in draft) return draft;
   const { from, person, omissions = [] } = draft;
   if (!isFields(person)) return { from, problem: 'must be an object with the fields of a person' };
-  const result = validate(PersonInput, tidyPerson(withoutDerived(person, derivedFields)));
-  return 'input' in result ? { input: result.input, from, omissions } : { from, problem: result.problem };
+  const removals: string[] = [];
+  const result = validate(
+    PersonInput,
+    tidyPerson(withoutDerived(person, derivedFields), (what) => removals.push(what)),
+  );
+  return 'input' in result
+    ? { input: result.input, from, omissions: [...omissions, ...removals] }
+    : { from, problem: result.problem };
 }

@@ -32,28 +32,39 @@ function distinct(items: readonly unknown[], keyOf: (item: unknown) => unknown):
   return [...byKey.values()];
 }
 
-function dateOf(value: unknown): unknown {
+/** Is called with each part of a person that is removed. */
+type OnRemoval = (what: string) => void;
+
+function dateOf(value: unknown, onRemoval: OnRemoval): unknown {
   if (typeof value !== 'string') return value;
   const day = value.replace(/[T ].*$/s, '');
-  return isPartialDate(day) ? day : undefined;
+  if (isPartialDate(day)) return day;
+  if (value.trim() !== '') onRemoval(`date ${value.slice(0, 40)}`);
+  return undefined;
 }
 
 /**
  * Removes invalid dates from an entry. If the span ends before it begins, both dates are removed, because either may be
  * wrong.
  */
-function cleanDates(entry: Fields): Fields {
-  const from = dateOf(entry.from);
-  const to = dateOf(entry.to);
+function cleanDates(entry: Fields, onRemoval: OnRemoval): Fields {
+  const from = dateOf(entry.from, onRemoval);
+  const to = dateOf(entry.to, onRemoval);
   const isReversed = typeof from === 'string' && typeof to === 'string' && earliestDay(from) > latestDay(to);
+  if (isReversed) onRemoval(`date ${from} to ${to}`);
   return cleanFields({ ...entry, from: isReversed ? undefined : from, to: isReversed ? undefined : to });
 }
 
 /** Returns the entries with a name other than `excludedName`, with cleaned fields and without duplicates. */
-function entriesOf(list: unknown, nameField: 'name' | 'title', excludedName?: unknown): unknown[] {
+function entriesOf(
+  list: unknown,
+  nameField: 'name' | 'title',
+  onRemoval: OnRemoval,
+  excludedName?: unknown,
+): unknown[] {
   const entries = asList(list)
     .filter((entry) => !isFields(entry) || !isBlank(entry[nameField]))
-    .map((entry) => (isFields(entry) ? cleanDates(cleanFields(entry)) : entry))
+    .map((entry) => (isFields(entry) ? cleanDates(cleanFields(entry), onRemoval) : entry))
     .filter((entry) => !isFields(entry) || entry[nameField] === undefined || entry[nameField] !== excludedName);
   return distinct(entries, (entry) =>
     isFields(entry) && typeof entry[nameField] === 'string'
@@ -75,14 +86,14 @@ function textsOf(list: unknown): unknown[] {
  * Cleans up a person from a file: trims texts and normalises them to NFC, and removes empty values, duplicates and
  * invalid dates. Values of a wrong type are kept, so that validation refuses them with the name of the field.
  */
-export function tidyPerson(person: Fields): Fields {
+export function tidyPerson(person: Fields, onRemoval: OnRemoval): Fields {
   const fields = cleanFields(person);
   const { shortNames, aliases, roles, sameAs } = fields;
   return {
     ...fields,
     ...(Array.isArray(shortNames) ? { shortNames: textsOf(shortNames) } : {}),
-    ...(Array.isArray(aliases) ? { aliases: entriesOf(aliases, 'name', fields.name) } : {}),
-    ...(Array.isArray(roles) ? { roles: entriesOf(roles, 'title') } : {}),
+    ...(Array.isArray(aliases) ? { aliases: entriesOf(aliases, 'name', onRemoval, fields.name) } : {}),
+    ...(Array.isArray(roles) ? { roles: entriesOf(roles, 'title', onRemoval) } : {}),
     ...(Array.isArray(sameAs) ? { sameAs: textsOf(sameAs) } : {}),
   };
 }

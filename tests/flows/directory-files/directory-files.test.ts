@@ -192,6 +192,16 @@ t.test('drops the pins of articles that do not exist, and reports each', async (
   t.match(await take(to, 'lists', list), { updatedCount: 1, omissions: [] });
 });
 
+t.test('refuses lists without their pins, as GET /v1/desk/lists returns them', async (t) => {
+  const to = await openNewsroom(t);
+  await to.newsroom.loadDemo();
+  const before = await exported(to, 'lists');
+  const { text } = await to.request('GET', '/v1/desk/lists', { as: 'admin' });
+  const { refusals } = await take(to, 'lists', text);
+  t.match(refusals, [{ problem: /items: is missing/ }, { problem: /items: is missing/ }]);
+  t.equal(await exported(to, 'lists'), before);
+});
+
 t.test('refuses policies of places that do not exist, and unknown values', async (t) => {
   const to = await openNewsroom(t);
   const { refusals } = await take(to, 'policies', [
@@ -236,4 +246,9 @@ t.test('keeps two people of one name apart if a file gives them different slugs'
     .join('\n');
   t.match(await takePeople(to, lines), { createdCount: 3 });
   t.match(await takePeople(to, lines), { unchangedCount: 3 });
+
+  const other = await openNewsroom(t);
+  t.match(await takePeople(other, JSON.stringify({ name: 'John Smith', slug: 'js' })), { createdCount: 1 });
+  t.match(await takePeople(other, lines), { createdCount: 2, unchangedCount: 1 }, 'one of them is the stored person');
+  t.match(await takePeople(other, lines), { createdCount: 0, updatedCount: 0, unchangedCount: 3 });
 });

@@ -48,7 +48,7 @@ t.test('names the field and the reason of a refusal', async (t) => {
   t.match(read('{"name":"Ada","__proto__":{"slug":"x"}}').refusals[0]?.problem, /has an unknown field "__proto__"/);
 });
 
-t.test('trims texts, and drops empty values, duplicates and invalid dates', async (t) => {
+t.test('trims texts, and drops empty values and duplicates, and reports invalid dates', async (t) => {
   const alias = (name: string, more = {}) => ({ name, kind: 'alias', ...more });
   const { records } = read(
     JSON.stringify({
@@ -78,6 +78,7 @@ t.test('trims texts, and drops empty values, duplicates and invalid dates', asyn
     aliases: [alias('Ada'), alias('Ada', { from: '2017' }), alias('A')],
     roles: [{ title: 'Member', to: '2021-05-06' }, { title: 'Chair' }],
   });
+  t.strictSame(records[0]?.omissions, ['date 2017-13', 'date 0000-00-00', 'date 2020-02-30', 'date 2020 to 2019-12']);
 });
 
 t.test('keeps the first hundred entries of long lists', async (t) => {

@@ -103,6 +103,12 @@ t.test('refuses a damaged file, and leaves the database empty', async (t) => {
       gzipSync(Buffer.from([header, ...lines.slice(1)].join('\n'), 'latin1')),
       /differs after the copy/,
     ],
+    [
+      'a row that is changed',
+      gzipSync(Buffer.from(content.replace(/\tf\t/, '\t9e\t'), 'latin1')),
+      /the rows are damaged/,
+    ],
+    ['two backups in one file', Buffer.concat([await readFile(file), await readFile(file)]), /goes on after the last/],
     ['another text', gzipSync('articles'), /is not a backup/],
     ['no gzip', Buffer.from('articles'), /is not a backup/],
     ['nothing', Buffer.alloc(0), /is not a backup/],

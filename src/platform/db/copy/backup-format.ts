@@ -82,7 +82,10 @@ export async function readBackup(parts: AsyncIterable<Buffer>): Promise<{ header
           const rows = end === -1 ? bytes : bytes.subarray(0, end);
           if (end !== -1) lines.returnBytes(bytes.subarray(end + endOfTable.length));
           if (rows.length > 0) yield { bytes: rows, rows: countLines(rows) };
-          if (end !== -1) return;
+          if (end === -1) continue;
+          if (name === header.tables.at(-1)?.name && !(await lines.isAtEnd()))
+            throw damagedFile('it goes on after the last table');
+          return;
         }
       },
     },
@@ -153,6 +156,8 @@ function lineReader(parts: AsyncIterable<Buffer>) {
       buffer = buffer.subarray(end);
       return lines;
     },
+
+    isAtEnd: async (): Promise<boolean> => buffer.length === 0 && !(await readMore()),
 
     /** Lets the next call begin with these bytes. */
     returnBytes(bytes: Buffer): void {

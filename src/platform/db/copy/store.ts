@@ -66,7 +66,7 @@ export async function storeSnapshot(
     const outcome = isCommitting
       ? 'The connection was lost at the end, so the target is either complete or empty. Try again: if it is complete, it is not empty'
       : 'Nothing was stored in the target. Remove the cause, and try again';
-    throw new CopyError(`The copy failed: ${(error as Error).message}. ${outcome}.`, { cause: error });
+    throw new CopyError(`The copy failed: ${describe(error)}. ${outcome}.`, { cause: error });
   }
 }
 
@@ -107,4 +107,10 @@ async function verify({ tables }: Snapshot, { query }: Pick<CopyTransaction, 'qu
       `The table ${table.name} differs after the copy: ${rows} rows with the checksum ${checksum}, instead of ${table.rows} rows with ${table.checksum}. Nothing was stored in the target.`,
     );
   }
+}
+
+/** Describes an error. Messages about values quote them, and values may be secret. */
+function describe(error: unknown): string {
+  const { code = '', message } = error as Error & { code?: string };
+  return /^2[23]/.test(code) ? `the rows are damaged (SQLSTATE ${code})` : message;
 }
