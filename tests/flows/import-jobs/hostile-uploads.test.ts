@@ -75,10 +75,10 @@ for (const [what, raw] of archives)
     for (const task of [...newsroom.queues, ...newsroom.jobs])
       while ((await task.work(new AbortController().signal)) === 'more');
     const job = (await request('GET', `/v1/imports/${sent.body.id}`, { as: 'importer' })).body;
-    t.match(job, { status: 'done', created: 2, failed: 0, problem: null });
-    const { data } = (await request('GET', `/v1/imports/${sent.body.id}/items?outcome=skipped`, { as: 'importer' }))
+    t.match(job, { status: 'done', created: 2, skipped: 0, problem: null });
+    const { data } = (await request('GET', `/v1/imports/${sent.body.id}/items?outcome=failed`, { as: 'importer' }))
       .body;
-    t.equal(data.length, job.skipped);
+    t.equal(data.length, job.failed);
     for (const item of data) t.match(item, { reason: 'path-climbs', from: /^[^\0]+$/ });
   });
 
