@@ -115,13 +115,24 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   else state.unnamedParts.push(piece);
 }
 
-/** Splits a known agency or medium from the end of a name: `BOB RAY Associated Press`. */
+/** Words between a name and the organisation of the person. */
+const ofOrganisation = /^(?:of|from|at) (?=\p{L})/u;
+
+/**
+ * Splits an organisation from the end of a name: `BOB RAY Associated Press`, `Jane Doe The Times`, `Ann Porter of the
+ * Guardian`. Without a word between them, only known agencies and media count, and names that begin with the article.
+ */
 function splitTrailingOrganisation(piece: string): { name: string; organisation: string } | null {
   const words = piece.split(' ');
   for (let index = 2; index < Math.min(words.length, maxNameWords + 1); index++) {
-    const [name, organisation] = [words.slice(0, index).join(' '), words.slice(index).join(' ')];
-    if (isFullName(name) && (isAgency(organisation) || (organisation.includes(' ') && isKnownOutlet(organisation))))
-      return { name, organisation };
+    const [name, rest] = [words.slice(0, index).join(' '), words.slice(index).join(' ')];
+    if (!isFullName(splitHonorific(name).name)) continue;
+    const organisation = rest.replace(ofOrganisation, '');
+    const isNamed =
+      organisation === rest
+        ? isAgency(rest) || (rest.includes(' ') && isKnownOutlet(rest)) || (/^The /.test(rest) && isOrganisation(rest))
+        : isOrganisation(organisation) || /^the \p{Lu}/u.test(organisation);
+    if (isNamed && !isKnownPlace(organisation) && !isTitle(name)) return { name, organisation };
   }
   return null;
 }
@@ -149,11 +160,14 @@ function addTitle(title: string, state: State, last: Writer): void {
   last.title = last.title === null ? title : `${last.title}, ${title}`;
 }
 
+/** Returns the name of an organisation without the article that belongs to the sentence: `the Associated Press`. */
+const withoutArticle = (name: string): string => name.replace(/^(?:the |[Ll]['’])/, '');
+
 /** Adds an organisation, or completes a title with it: `Professor of Law, University of Leeds`. */
 function addOrganisation(name: string, state: State, last: Writer | undefined): void {
   if (state.kind === 'picture') state.unnamedParts.push(name);
   else if (last?.title != null && isTitle(last.title) && !isAgency(name)) last.title = `${last.title}, ${name}`;
-  else state.organisations.push(name.replace(/^l['’]/i, ''));
+  else state.organisations.push(withoutArticle(name));
 }
 
 /** `Reuters Staff` and `Redazione ANSA` name an agency, and `Sports Desk` names nobody. */

@@ -76,7 +76,13 @@ function startsTitle(text: string): boolean {
 const determiner =
   /^(?:(?:our|the|von|vom|unser\p{L}*|dem|der|door|onze|van|de|dal|dalla|nostr[oa]|notre|nuestr[oa]|del|vår|наш\p{L}*|от)\s+)+/iu;
 
-const reporterIn = new RegExp(`^(.{0,40}(?:${reporterWord.source})) (?:in|à|a|en|em|da|aus|i|в) (.+)$`, 'iu');
+/** `Enviada especial Ana Ruiz` */
+const specialEnvoy = /^(?:enviad[oa]s? especial(?:es)?|envoyée?s? spécial(?:e|es)?|inviat[oaie] special[ei])$/iu;
+
+const reporterIn = new RegExp(
+  `^(.{0,40}(?:${reporterWord.source})(?: (?:especial|spéciale?|speciale))?) (?:in|à|a|en|em|da|aus|i|в) (.+)$`,
+  'iu',
+);
 
 /** Splits a reporter and their place from the start of a name: `notre correspondant à Rome Marc Lebrun`. */
 export function splitReporterInPlace(piece: string): { title: string; place: string; name: string } | null {
@@ -98,7 +104,7 @@ export function splitLeadingTitle(piece: string): { name: string; title: string 
   for (let index = words.length - 2; index >= Math.max(1, words.length - maxNameWords); index--) {
     const [title, name] = [words.slice(0, index).join(' '), words.slice(index).join(' ')];
     const last = words[index - 1] ?? '';
-    if (!isFullName(name) || !positionWord.test(last)) continue;
+    if (!isFullName(name) || (!positionWord.test(last) && !specialEnvoy.test(title))) continue;
     if (!startsTitle(title) && !hasDeterminer) continue;
     return { name, title };
   }

@@ -83,3 +83,15 @@ const genres = [
   '(?:kommentar|kronikk|krönika|analyse|analys|intervju|interview|reportasje|reportage|leder|debatt) (?:av|af)',
 ];
 export const genre = `(?:(?:ein|eine|un|une|una|um|uma|a|an|the|el|la|een|en|et|ett) )?(?:${genres.join('|')})\\s+`;
+
+/** The credit of a translator that names the language: `Translated from the French by`, `Aus dem Englischen von`. */
+const translations = [
+  'translated from (?:the )?(?:original )?\\p{L}{3,20} by',
+  "traduit (?:de l['’]|du )\\p{L}{3,20}(?: \\([\\p{L}'’. -]{1,30}\\))? par",
+  'aus dem \\p{L}{3,20}(?: übersetzt| übertragen)? von',
+  '(?:traducid[oa]|traducción) del \\p{L}{3,20} (?:por|de)',
+  '(?:traduzid[oa]|tradução) do \\p{L}{3,20} (?:por|de)',
+  "(?:tradott[oa]|traduzione) (?:dall['’]|dal )\\p{L}{3,20} (?:da|di)",
+  'uit het \\p{L}{3,20} vertaald door',
+];
+export const translation = `(?:${translations.join('|')})\\s+`;
