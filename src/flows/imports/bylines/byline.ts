@@ -1,4 +1,6 @@
+import { datelineOf } from './dateline.js';
 import { eastAsianByline, isEastAsian } from './east-asian.js';
+import { invertedNames } from './inverted-names.js';
 import { plainByline, separator } from './plain.js';
 import { readSegment } from './reader.js';
 import { segmentsOf } from './segments.js';
@@ -40,7 +42,11 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
   const timeResult = withoutTimes(text, separator);
   const state = createState(isName);
   if (isEastAsian(timeResult.text)) eastAsianByline(timeResult.text, state);
-  else for (const segment of segmentsOf(timeResult.text)) readSegment(segment, state);
+  else {
+    const segments = invertedNames(timeResult.text, isName) ?? segmentsOf(timeResult.text);
+    state.place = datelineOf(segments);
+    for (const segment of state.place === null ? segments : segments.slice(1)) readSegment(segment, state);
+  }
   // Everything that stands for an author is returned or reported.
   const isIgnored = isNothing(state) && timeResult.printedDate === null && !hasAddress && text !== '';
   if (isName && isIgnored) state.unnamedParts.push(text);

@@ -103,7 +103,8 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   const { honorific, name } = splitHonorific(bare);
   for (const title of [leadingTitle.title, trailingTitle]) if (title !== null) addAgencyOfTitle(title, state);
   const title = [leadingTitle.title, trailingTitle, state.words, honorific].find(Boolean) ?? null;
-  if (isFullName(name) && !isKnownPlace(name)) state.people.push({ name, title });
+  if (isPlaceOfStaff(name, state)) setPlace(name, state);
+  else if (isFullName(name) && !isKnownPlace(name)) state.people.push({ name, title });
   else if (last?.name.includes(' ') && isAgencyAfterName(name)) addOrganisation(name, state, last);
   else if (last !== undefined && isPlaceAfterName(name, last, state)) setPlace(name, state);
   else if (isShortUnknown(name) && last?.name.includes(' ') && state.kind !== 'picture' && !state.isName)
@@ -136,6 +137,10 @@ function splitTrailingOrganisation(piece: string): { name: string; organisation:
   }
   return null;
 }
+
+/** Returns whether a text is the place of the agency or desk before it: `Redacción / Madrid`. */
+const isPlaceOfStaff = (name: string, { people, organisations, unnamedParts, kind }: State): boolean =>
+  kind === 'author' && people.length === 0 && organisations.length + unnamedParts.length > 0 && isKnownPlace(name);
 
 /** Returns whether a piece is an unknown agency in capitals, after a name: `Jana Müller, XYZ`. */
 const isShortUnknown = (name: string): boolean => /^\p{Lu}{2,6}$/u.test(name);

@@ -1,4 +1,5 @@
 import { creditIn, separateCredits } from './credits.js';
+import { separateDateline } from './dateline.js';
 import { isFullName, splitAtConnectors, splitHonorific } from './names.js';
 import { isAgency, isOrganisation } from './organisations.js';
 import { isKnownPlace } from './places.js';
@@ -10,7 +11,7 @@ const hardSeparator = /\s*[|•;\u2028\u2029]\s*|\s+[·∙]\s+|\s+[—–-]{1,2}
 
 /** Splits a line at the signs and the credits that begin a new part. */
 export function segmentsOf(text: string): string[] {
-  return splitGluedTitle(text, separator)
+  return splitGluedTitle(separateDateline(text, separator), separator)
     .split(hardSeparator)
     .map(trimPunctuation)
     .flatMap((part) => separateCredits(part, separator).split(separator))

@@ -1,5 +1,5 @@
 import { isFullName, maxNameWords } from './names.js';
-import { isAgency, isKnownOutlet, isOrganisation } from './organisations.js';
+import { isAgency, isKnownOutlet, isOrganisation, mediumWord } from './organisations.js';
 import { isKnownPlace, maybePlace } from './places.js';
 import { anonymous, department, smallWords } from './words/anonymous.js';
 import { positionWord, reporterWord, titleModifiers } from './words/positions.js';
@@ -21,22 +21,29 @@ export function isAnonymous(text: string): boolean {
   const words = wordsOf(text);
   if (words.length === 0 || words.length > 8 || isAgency(text) || isKnownOutlet(text)) return false;
   if (namesStaff(words) || mediumOfStaff(text) !== null) return true;
-  if (department.test(text)) return words.length <= 5;
-  // The staff of a newspaper: `Guardian staff`.
-  return words.length > 1 && isKnownOutlet(words[0] ?? '') && areAnonymous(words.slice(1));
+  return department.test(text) && words.length <= 5;
 }
 
-/** Returns the agency or medium whose staff a text means: `Reuters Staff`, `Redazione ANSA`; or null. */
+/** Returns the agency or medium whose staff a text means: `Reuters Staff`, `Redazione ANSA`, `Guardian staff`; or null. */
 export function mediumOfStaff(text: string): string | null {
   const words = wordsOf(text);
   const isStaff = words.map((word) => anonymous.has(letters(word)));
   const start = isStaff.indexOf(false);
   const end = isStaff.lastIndexOf(false) + 1;
   if (start === -1 || end - start === words.length) return null;
-  const names = [words.slice(start).join(' '), words.slice(start, end).join(' ')];
-  // The staff of a newspaper is often that of the newsroom itself: `Guardian staff`.
-  return names.find((name) => isAgency(name) || (start > 0 && isKnownOutlet(name))) ?? null;
+  // The name may contain words that also mean staff: `BBC News staff`, `Redazione Die Zeit`.
+  for (let first = 0; first <= start; first++)
+    for (let behind = words.length; behind >= end; behind--) {
+      const name = words.slice(first, behind).join(' ');
+      if (behind - first < words.length && (isKnownOutlet(name) || isMediumBeforeStaff(name, words.slice(behind))))
+        return name;
+    }
+  return null;
 }
+
+/** Returns whether a text ends like the name of a medium and only `staff` follows: `Harbour Courier staff`. */
+const isMediumBeforeStaff = (name: string, behind: readonly string[]): boolean =>
+  behind.length === 1 && /^staff$/i.test(behind[0] ?? '') && name.includes(' ') && mediumWord.test(name);
 
 const degree = /^(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|MBA|MPH|Esq|R\.?N|CPA|OBE|MBE|CBE|KC|QC|FRS)\.?$/;
 

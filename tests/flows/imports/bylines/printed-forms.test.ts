@@ -72,3 +72,50 @@ t.test('keeps the position of a special envoy and the credit of a translator as 
     ['Traducción del inglés de Ana Ruiz', ['Ana Ruiz (Traducción del inglés de)']],
   ]);
 });
+
+t.test('takes no place, agency or outlet for a person', async (t) => {
+  check(t, [
+    ['Redacción / Madrid', [], [], 'Madrid'],
+    ['Agencias | Madrid', [], [], 'Madrid'],
+    ['EFE / Madrid', [], ['EFE'], 'Madrid'],
+    ['Madrid. EFE', [], ['EFE'], 'Madrid'],
+    ['Paris — AFP', [], ['AFP'], 'Paris'],
+    ['LISBON — Ann Porter', ['Ann Porter'], [], 'LISBON'],
+    ['LONDON — By Ann Porter of The Guardian', ['Ann Porter'], ['The Guardian'], 'LONDON'],
+    ['LISBON, Portugal — Ann Porter', ['Ann Porter'], [], 'LISBON, Portugal'],
+    ['By Christian Science Monitor staff', [], ['Christian Science Monitor']],
+    ['By Washington Post staff', [], ['Washington Post']],
+    ['By Harbour Courier staff', [], ['Harbour Courier']],
+    ['By Emily Post, staff writer', ['Emily Post (staff writer)']],
+  ]);
+});
+
+t.test('reads the place and the verb behind a Chinese name', async (t) => {
+  check(t, [
+    ['記者王小明台北報導', ['王小明'], [], '台北'],
+    ['記者王小明／台北報導', ['王小明'], [], '台北'],
+    ['記者王小明新北市報導', ['王小明'], [], '新北市'],
+    ['記者王小明、李大華台北報導', ['王小明', '李大華'], [], '台北'],
+    ['記者王小明綜合報導', ['王小明']],
+    ['记者 张伟 北京报道', ['张伟'], [], '北京'],
+  ]);
+});
+
+t.test('leaves the word of a credit out of the name, also without a colon', async (t) => {
+  check(t, [
+    ['Napsal Jan Novák', ['Jan Novák']],
+    ['Napsala Jana Nováková', ['Jana Nováková']],
+    ['Text Anna Larsson Foto Karl Berg', ['Anna Larsson', 'Karl Berg (Foto)']],
+    ['Texto Ana Gil Fotos Leo Ruiz', ['Ana Gil', 'Leo Ruiz (Fotos)']],
+  ]);
+});
+
+t.test('turns names whose surname comes first', async (t) => {
+  check(t, [
+    ['Porter, Ann; Roe, John', ['Ann Porter', 'John Roe']],
+    ['By García Márquez, Ana María; Roe, J. R.', ['Ana María García Márquez', 'J. R. Roe']],
+    ['Ann Porter, Lisbon; John Roe, Oslo', ['Ann Porter', 'John Roe'], [], 'Lisbon'],
+    ['Ann Porter; John Roe', ['Ann Porter', 'John Roe']],
+  ]);
+  t.strictSame(parseByline('Porter, Ann', { isName: true }).people, [{ name: 'Ann Porter', title: null }]);
+});
