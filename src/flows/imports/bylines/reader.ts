@@ -60,13 +60,20 @@ function readPiece(piece: string, state: State): void {
   const ownPlace = placeOfPiece(piece);
   if (nameSuffix.test(piece) && last !== undefined) last.name += `${/\.$/.test(piece) ? ',' : ''} ${piece}`;
   else if (isAgency(piece)) addOrganisation(piece, state, last);
-  else if (last !== undefined && isTitle(piece) && trailingPlace.place === null && !hasHonorific(piece))
+  else if (
+    last !== undefined &&
+    isTitle(piece) &&
+    trailingPlace.place === null &&
+    !hasHonorific(piece) &&
+    !isOutletWithArticle(piece)
+  )
     addTitle(piece, state, last);
   else if (isAnonymous(piece)) addStaff(piece, state);
   else if (affiliation !== null) {
     readPiece(affiliation.name, state);
     addOrganisation(affiliation.organisation, state, undefined);
-  } else if (isOrganisation(piece) && !isTitle(piece)) addOrganisation(piece, state, last);
+  } else if (isOrganisation(piece) && (!isTitle(piece) || isOutletWithArticle(piece)))
+    addOrganisation(piece, state, last);
   else if (reporter !== null) {
     setPlace(reporter.place, state);
     state.people.push({ name: reporter.name, title: reporter.title });
@@ -79,6 +86,9 @@ function readPiece(piece: string, state: State): void {
     else addTitle(piece, state, last);
   } else readName(piece, state, last);
 }
+
+/** Returns whether a piece is an outlet whose name without its article may be a position: `The Economist`. */
+const isOutletWithArticle = (piece: string): boolean => /^The /.test(piece) && isKnownOutlet(piece);
 
 const hasHonorific = (piece: string): boolean => {
   const { honorific, name } = splitHonorific(piece);
@@ -154,10 +164,15 @@ function setPlace(place: string, state: State): void {
   else if (state.place !== place && !state.otherPlaces.includes(place)) state.otherPlaces.push(place);
 }
 
-/** Adds the agency in a title such as `Associated Press Writer`. */
+/** Adds the agency at the start of a title: `Associated Press Writer`, `AP Business Writer`. */
 function addAgencyOfTitle(title: string, state: State): void {
-  const [agency = ''] = title.split(/ (?=writer|reporter|staff|correspondent|news)/i);
-  if (isAgency(agency)) state.organisations.push(agency);
+  const words = title.split(' ');
+  for (let length = Math.min(words.length - 1, 4); length > 0; length--) {
+    const agency = words.slice(0, length).join(' ');
+    if (!isAgency(agency) || !isTitle(title)) continue;
+    state.organisations.push(agency);
+    return;
+  }
 }
 
 function addTitle(title: string, state: State, last: Writer): void {
@@ -170,7 +185,7 @@ const withoutArticle = (name: string): string => name.replace(/^(?:the |[Ll]['â€
 
 /** Adds an organisation, or completes a title with it: `Professor of Law, University of Leeds`. */
 function addOrganisation(name: string, state: State, last: Writer | undefined): void {
-  if (state.kind === 'picture') state.unnamedParts.push(name);
+  if (state.kind === 'picture') (isAgency(name) ? state.pictureAgencies : state.unnamedParts).push(name);
   else if (last?.title != null && isTitle(last.title) && !isAgency(name)) last.title = `${last.title}, ${name}`;
   else state.organisations.push(withoutArticle(name));
 }

@@ -45,7 +45,9 @@ export function mediumOfStaff(text: string): string | null {
 const isMediumBeforeStaff = (name: string, behind: readonly string[]): boolean =>
   behind.length === 1 && /^staff$/i.test(behind[0] ?? '') && name.includes(' ') && mediumWord.test(name);
 
-const degree = /^(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|MBA|MPH|Esq|R\.?N|CPA|OBE|MBE|CBE|KC|QC|FRS)\.?$/;
+/** Degrees, honours and seats in a parliament, as they stand behind a name. */
+const degree =
+  /^(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|MBA|MPH|Esq|R\.?N|CPA|LL\.?[BDM]|M\.?S|D\.?D|D\.?D\.?S|M\.?B\.?A|M\.?P|M\.?E\.?P|MSP|MLA|MdB|MdL|MdEP|OBE|MBE|CBE|KC|QC|FRS)\.?$/;
 
 const forMedium = / (?:[Ss]pecial to|[Ff]or) (?:the |The )?\p{Lu}.{1,80}$/u;
 

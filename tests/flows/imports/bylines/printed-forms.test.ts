@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { parseByline } from '../../../../src/flows/imports/bylines/index.js';
+import { authorsOf, parseByline } from '../../../../src/flows/imports/bylines/index.js';
 
 /** A byline and what it says, as people with their titles in brackets, organisations and the place. */
 type Example = [byline: string, people: string[], organisations?: string[], place?: string];
@@ -118,4 +118,49 @@ t.test('turns names whose surname comes first', async (t) => {
     ['Ann Porter; John Roe', ['Ann Porter', 'John Roe']],
   ]);
   t.strictSame(parseByline('Porter, Ann', { isName: true }).people, [{ name: 'Ann Porter', title: null }]);
+});
+
+t.test('finds the agencies and outlets of titles and staff', async (t) => {
+  check(t, [
+    ['By BBC News staff', [], ['BBC News']],
+    ['By Guardian staff and agencies', [], ['Guardian']],
+    ['The Economist', [], ['The Economist']],
+    ['By Ann Porter, The Economist', ['Ann Porter'], ['The Economist']],
+    ['By Ann Porter, economist', ['Ann Porter (economist)']],
+    ['By Ann Porter, AP Business Writer', ['Ann Porter (AP Business Writer)'], ['AP']],
+    [
+      'By Ann Porter, Associated Press Senior Editor',
+      ['Ann Porter (Associated Press Senior Editor)'],
+      ['Associated Press'],
+    ],
+  ]);
+});
+
+t.test('keeps the seat and the degree behind a name as its title', async (t) => {
+  check(t, [
+    ['By John Roe, M.P.', ['John Roe (M.P.)']],
+    ['By John Roe, MP', ['John Roe (MP)']],
+    ['Ann Lee, LL.M.', ['Ann Lee (LL.M.)']],
+  ]);
+});
+
+t.test('makes the news agency of a picture a source only if the bylines name nobody else', async (t) => {
+  const agency = { name: 'dpa', url: null, relation: 'syndicated' };
+  const omission = { what: 'byline dpa', reason: 'names-no-person' };
+  const alone = authorsOf([{ text: 'Foto: dpa' }]);
+  t.strictSame([alone.sources, alone.omissions], [[agency], []]);
+  for (const texts of [['Von Anna Lee. Foto: dpa'], ['Von Anna Lee', 'Foto: dpa']]) {
+    const { people, sources, omissions } = authorsOf(texts.map((text) => ({ text })));
+    t.strictSame(
+      [people.map(({ name }) => name), sources, omissions],
+      [['Anna Lee'], [], [omission]],
+      texts.join(' / '),
+    );
+  }
+});
+
+t.test('reports an account that no name stands beside', async (t) => {
+  for (const text of ['@annporter', 'By @annporter'])
+    t.strictSame(authorsOf([{ text }]).omissions, [{ what: `byline ${text}`, reason: 'names-no-person' }], text);
+  t.strictSame(authorsOf([{ text: 'By Ann Porter @annporter' }]).omissions, []);
 });
