@@ -105,6 +105,7 @@ export const outlets: readonly string[] = [
   ...['Le Monde', 'Le Figaro', 'Libération', 'Mediapart', 'Der Spiegel', 'Spiegel', 'Die Zeit', 'Süddeutsche Zeitung'],
   ...['Frankfurter Allgemeine Zeitung', 'FAZ', 'Bild', 'El País', 'El Mundo', 'La Repubblica', 'Corriere della Sera'],
   ...['La Stampa', 'NRC', 'NOS', 'De Standaard', 'Dagens Nyheter', 'Aftenposten', 'Politiken', 'Kathimerini', 'Ta Nea'],
+  ...['Der Tagesspiegel', 'De Volkskrant', 'VG', 'Dagbladet', 'Folha', 'Daily Mail', 'Daily Mirror'],
   ...['To Vima', 'Haaretz', 'Times of India', 'Hindu', 'Globe and Mail', 'Bellingcat', 'Wired', 'Verge', 'Semafor'],
   ...[
     'Meduza',
