@@ -49,8 +49,8 @@ const directPlace = /^((?:.*[、，,\s])?)(\p{Script=Han}{2,3}?)(\p{Script=Han}{
 function splitReport(text: string): { text: string; place: string | null } {
   const bare = text.replace(reportVerb, '');
   if (bare === text) return { text, place: null };
-  const named = bare.replace(reportManner, '');
-  if (named !== bare) return { text: named.replace(/[/／\s]+$/u, ''), place: null };
+  const withoutManner = bare.replace(reportManner, '');
+  if (withoutManner !== bare) return { text: withoutManner.replace(/[/／\s]+$/u, ''), place: null };
   const separate = separatePlace.exec(bare);
   if (separate !== null && separate.index > 0)
     return { text: bare.slice(0, separate.index), place: separate[1] ?? null };

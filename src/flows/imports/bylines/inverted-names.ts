@@ -21,13 +21,13 @@ export function invertedNames(text: string, isName: boolean): string[] | null {
   if (people.length === 0 || (people.length === 1 && !isName)) return null;
   const names = people.map((person) => person.split(/\s*,\s*/));
   const areInverted = names.every(
-    ([surname = '', given = '', ...others]) =>
+    ([surname = '', givenName = '', ...others]) =>
       others.length === 0 &&
       (isSingleName(surname) || isFullName(surname)) &&
-      givenNames.test(given) &&
-      ![surname, given].some(namesNobody),
+      givenNames.test(givenName) &&
+      ![surname, givenName].some(namesNobody),
   );
   // Two words before a comma may be a whole name: `Ann Porter, Ulm; John Roe, Bonn`.
   const hasSurname = names.some(([surname = '']) => isSingleName(surname));
-  return areInverted && hasSurname ? names.map(([surname, given]) => `${given} ${surname}`) : null;
+  return areInverted && hasSurname ? names.map(([surname, givenName]) => `${givenName} ${surname}`) : null;
 }

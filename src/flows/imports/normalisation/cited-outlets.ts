@@ -127,9 +127,9 @@ function nextOutlets(text: string, index: number): string[] {
   for (let count = 0; count < maxListLength; count++) {
     const words = nextOutletPattern.exec(text)?.[1];
     if (words === undefined) break;
-    const found = outletsOf(words, contextOf(text, nextOutletPattern.lastIndex - words.length));
-    if (found.length === 0) break;
-    names.push(...found);
+    const nextNames = outletsOf(words, contextOf(text, nextOutletPattern.lastIndex - words.length));
+    if (nextNames.length === 0) break;
+    names.push(...nextNames);
   }
   return names;
 }
@@ -158,8 +158,8 @@ function outletsOf(words: string, { isReporter, text, hasArticle }: Context): st
       .join(' ')
       .replace(/[’']s$/, '');
     const rest = wordList.slice(length).join(' ');
-    const [, left = '', right = ''] = /^(.+?) and (.+)$/.exec(printedName) ?? [];
-    if (isOutlet(left) && isOutlet(right)) continue;
+    const [, firstName = '', secondName = ''] = /^(.+?) and (.+)$/.exec(printedName) ?? [];
+    if (isOutlet(firstName) && isOutlet(secondName)) continue;
     const name = nameArticles
       .map((article) => `${article}${printedName}`)
       .find((one) => isCitedOutlet(one, hasArticle));
