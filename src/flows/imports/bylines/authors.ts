@@ -35,6 +35,7 @@ export type Authors = {
 export function authorsOf(authors: readonly PrintedAuthor[]): Authors {
   const result: Authors = { people: [], sources: [], place: null, printedDate: null, omissions: [] };
   const places: string[] = [];
+  const pictureAgencies: string[] = [];
   for (const { text, isName = false, titleAsPrinted = null, key = null } of authors) {
     const byline = parseByline(text, { isName });
     const isOnePerson = byline.people.length === 1;
@@ -49,13 +50,20 @@ export function authorsOf(authors: readonly PrintedAuthor[]): Authors {
       result.sources.push({ name, url: null, relation: isAgency(name) ? 'syndicated' : 'original' });
     places.push(...(byline.place === null ? [] : [byline.place]), ...byline.otherPlaces);
     result.printedDate ??= byline.printedDate;
-    const namesNobody = byline.people.length === 0 && byline.organisations.length === 0 && byline.place === null;
+    pictureAgencies.push(...byline.pictureAgencies);
+    const namesNobody =
+      byline.people.length + byline.organisations.length + byline.pictureAgencies.length === 0 && byline.place === null;
     const unnamedParts = namesNobody && byline.unnamedParts.length > 1 ? [oneLine(text)] : byline.unnamedParts;
     for (const part of unnamedParts)
       result.omissions.push({ what: `byline ${quote(part)}`, reason: 'names-no-person' });
     if (byline.hasOnlyAddress) result.omissions.push({ what: 'author', reason: 'an-address-is-no-name' });
     if (text.length > maxBylineLength) result.omissions.push({ what: 'end of byline', reason: 'too-long' });
   }
+  // An agency of pictures is a source of the article only if the bylines name no other source and no author.
+  const isOnlySource = result.people.length === 0 && result.sources.length === 0;
+  for (const name of new Set(pictureAgencies))
+    if (isOnlySource) result.sources.push({ name, url: null, relation: 'syndicated' });
+    else result.omissions.push({ what: `byline ${quote(name)}`, reason: 'names-no-person' });
   const [first = null, ...others] = new Set(places);
   result.place = first;
   for (const place of others) result.omissions.push({ what: `place ${quote(place)}`, reason: 'no-place-for-it' });

@@ -1,4 +1,6 @@
+import { datelineOf } from './dateline.js';
 import { eastAsianByline, isEastAsian } from './east-asian.js';
+import { invertedNames } from './inverted-names.js';
 import { plainByline, separator } from './plain.js';
 import { readSegment } from './reader.js';
 import { segmentsOf } from './segments.js';
@@ -11,6 +13,8 @@ export type Byline = {
   people: Writer[];
   /** Agencies, newspapers, universities and other organisations. */
   organisations: string[];
+  /** News agencies that are credited for pictures only. */
+  pictureAgencies: string[];
   /** The first place from which people report. */
   place: string | null;
   /** The other places. */
@@ -36,17 +40,23 @@ export type BylineOptions = {
  * `NTB-AFP`. Names are returned as printed, also in capitals. Never throws; only the first 1,000 characters are read.
  */
 export function parseByline(byline: string, { isName = false }: BylineOptions = {}): Byline {
-  const { text, hasAddress } = plainByline(byline);
+  const { text, hasAddress, handles } = plainByline(byline);
   const timeResult = withoutTimes(text, separator);
   const state = createState(isName);
   if (isEastAsian(timeResult.text)) eastAsianByline(timeResult.text, state);
-  else for (const segment of segmentsOf(timeResult.text)) readSegment(segment, state);
+  else {
+    const segments = invertedNames(timeResult.text, isName) ?? segmentsOf(timeResult.text);
+    state.place = datelineOf(segments);
+    for (const segment of state.place === null ? segments : segments.slice(1)) readSegment(segment, state);
+  }
+  if (handles.length > 0 && namesNobody(state)) state.unnamedParts = [...state.unnamedParts, ...handles];
   // Everything that stands for an author is returned or reported.
   const isIgnored = isNothing(state) && timeResult.printedDate === null && !hasAddress && text !== '';
   if (isName && isIgnored) state.unnamedParts.push(text);
   return {
     people: uniqueWriters(state.people),
     organisations: [...new Set(state.organisations)],
+    pictureAgencies: [...new Set(state.pictureAgencies)],
     place: state.place,
     otherPlaces: state.otherPlaces,
     printedDate: timeResult.printedDate,
@@ -55,8 +65,10 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
   };
 }
 
-const isNothing = ({ people, organisations, unnamedParts, place }: State): boolean =>
-  people.length === 0 && organisations.length === 0 && unnamedParts.length === 0 && place === null;
+const namesNobody = ({ people, organisations }: State): boolean => people.length === 0 && organisations.length === 0;
+
+const isNothing = (state: State): boolean =>
+  namesNobody(state) && state.pictureAgencies.length === 0 && state.unnamedParts.length === 0 && state.place === null;
 
 /** Returns each person once, with the first title. */
 function uniqueWriters(people: readonly Writer[]): Writer[] {

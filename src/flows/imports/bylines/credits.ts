@@ -1,4 +1,4 @@
-import { type CreditKind, creditPhrases, genre, onlyAtStart } from './words/credits.js';
+import { type CreditKind, creditPhrases, genre, onlyAtStart, translation } from './words/credits.js';
 
 const kinds = new Map<string, CreditKind>();
 for (const kind of ['author', 'contributor', 'picture', 'source'] as const)
@@ -26,8 +26,9 @@ const firstWords = new Set([...kinds.keys()].map(firstWordOf));
 
 const opening = new RegExp(`^(?:${alternatives([...kinds.keys()])})`, 'iu');
 const genreOpening = new RegExp(`^${genre}`, 'iu');
+const translationOpening = new RegExp(`^${translation}`, 'iu');
 const inner = new RegExp(
-  `(?<=[\\p{L}\\p{M}.,)…'’]\\s*[\\s,.;]\\s*)(?:(?:and|und|et|y|e|og|och)\\s+)?((?:${alternatives(innerPhrases)})(?=\\p{L}))`,
+  `(?<=[\\p{L}\\p{M}.,)…'’]\\s*[\\s,.;]\\s*)(?:(?:and|und|et|y|e|og|och)\\s+)?((?:${translation}|${alternatives(innerPhrases)})(?=\\p{L}))`,
   'giu',
 );
 
@@ -36,6 +37,8 @@ const wordCredit = /(?<=\p{L}\s)(?=(?:Foto['’]s|Fotos|Foto|Beeld|Kuvat|Photos)
 
 /** Returns the words of the credit that opens a text, or an empty text. The long patterns run only if they may match. */
 function openingWords(text: string): string {
+  const translationWords = translationOpening.exec(text)?.[0];
+  if (translationWords !== undefined) return translationWords;
   const genreWords = / (?:by|von|de|par|por|di|van|door|av|af) /i.test(text) ? genreOpening.exec(text)?.[0] : undefined;
   return genreWords ?? (firstWords.has(firstWordOf(text)) ? (opening.exec(text)?.[0] ?? '') : '');
 }
@@ -50,7 +53,11 @@ export function creditIn(text: string): { kind: CreditKind | null; words: string
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(/\s*[:/=]$/, ':');
-  const kind = kinds.get(key) ?? kinds.get(key.replace(/:$/, '')) ?? kinds.get(`${key}:`) ?? 'author';
+  const kind =
+    kinds.get(key) ??
+    kinds.get(key.replace(/:$/, '')) ??
+    kinds.get(`${key}:`) ??
+    (translationOpening.test(match) ? 'contributor' : 'author');
   return { kind, words, rest: text.slice(match.length) };
 }
 

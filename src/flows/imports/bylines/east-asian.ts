@@ -36,7 +36,27 @@ const organisationEnd =
 const anonymousPattern =
   /^(?:編集部|编辑部|編輯部|本报讯|本報訊|綜合報導|综合报道|編集局|ニュース部|記者|记者|편집부|편집국|기자|온라인뉴스팀|뉴스팀|디지털뉴스팀|運営|管理者|管理员|管理員|匿名|小编|特派記者|本报记者|관리자)$/u;
 
-const reportPlace = /(?:[/／]?\s*)([\p{Script=Han}]{2,5})(?:报道|報導|報道|电|電|訊|讯)$/u;
+const reportVerb = /(?<=\p{Script=Han}{2})(?:报道|報導|報道|电|電|訊|讯)$/u;
+
+/** Words before the verb that say how was reported, and are no places. */
+const reportManner = /(?<=\p{Script=Han}|[/／\s])(?:綜合|综合|專題|专题|現場|现场|聯合|联合|採訪|采访|編譯|编译)$/u;
+
+/** The place behind a name, a slash or a space, and the name of a place directly behind a name of two or three letters. */
+const separatePlace = /(?:[/／]\s*|\s+)(\p{Script=Han}{2,5})$/u;
+const directPlace = /^((?:.*[、，,\s])?)(\p{Script=Han}{2,3}?)(\p{Script=Han}{2}|\p{Script=Han}{2}[市縣县省州])$/u;
+
+/** Splits the place and the verb from the end of a byline: `王小明／台北報導`, `王小明台北報導`. */
+function splitReport(text: string): { text: string; place: string | null } {
+  const bare = text.replace(reportVerb, '');
+  if (bare === text) return { text, place: null };
+  const withoutManner = bare.replace(reportManner, '');
+  if (withoutManner !== bare) return { text: withoutManner.replace(/[/／\s]+$/u, ''), place: null };
+  const separate = separatePlace.exec(bare);
+  if (separate !== null && separate.index > 0)
+    return { text: bare.slice(0, separate.index), place: separate[1] ?? null };
+  const [, before = '', name = '', place = ''] = directPlace.exec(bare) ?? [];
+  return isChineseName(name) ? { text: `${before}${name}`, place } : { text, place: null };
+}
 
 /** The most frequent Chinese surnames, which tell two names from the two parts of one. */
 const surnames =
@@ -90,11 +110,9 @@ function readPart(part: string, byline: State): void {
     else byline.place ??= inside;
     rest = bracketMatch[1] ?? '';
   }
-  const place = reportPlace.exec(rest);
-  if (place !== null && place.index > 0) {
-    byline.place ??= place[1] ?? null;
-    rest = rest.slice(0, place.index);
-  }
+  const report = splitReport(rest);
+  byline.place ??= report.place;
+  rest = report.text;
   for (const name of namesIn(rest)) addName(name, kind, words, byline);
 }
 

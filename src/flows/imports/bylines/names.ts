@@ -9,13 +9,13 @@ const nameWord = /^[\p{L}\p{M}'’ʼ׳״.·‐-]+["”]?$/u;
 export const nameSuffix = /^(?:jr|sr|júnior|filho|neto|ii|iii|iv)\.?$/i;
 
 const honorific =
-  /^(?:(?:dr|prof|professor|sir|dame|lord|lady|rev|reverend|mr|mrs|ms|miss|mx|sen|rep|gov|lt|col|gen|capt|sgt|maj|adm|rabbi|imam|herr|frau|mme|mlle|monsieur|madame|sr|sra|srta|dott|dott\.ssa|ing|dipl|mag|drs|ir|mgr|phdr|judr|mudr|д-р|проф|κα|κ)(?:\.[\s-]*|\s+))+(?=\p{L})/iu;
+  /^(?:the\s+(?:(?:most|very|right|rt)\.?\s+)?(?=\p{L}{2,10}\.?\s))?(?:(?:dr|prof|professor|sir|dame|lord|lady|rev|revd|reverend|hon|honou?rable|mr|mrs|ms|miss|mx|sen|rep|gov|lt|col|gen|capt|sgt|maj|adm|rabbi|imam|herr|frau|mme|mlle|monsieur|madame|sr|sra|srta|dott|dott\.ssa|ing|dipl|mag|drs|ir|mgr|phdr|judr|mudr|д-р|проф|κα|κ)(?:\.[\s-]*|\s+))+(?=\p{L})/iu;
 
-/** Returns the academic titles and forms of address before a name, and the name. */
+/** Returns the academic titles and forms of address before a name (`the Rev.` without its article), and the name. */
 export function splitHonorific(text: string): { honorific: string | null; name: string } {
   const match = honorific.exec(text);
   if (match === null || !text.slice(match[0].length).includes(' ')) return { honorific: null, name: text };
-  return { honorific: match[0].trim(), name: text.slice(match[0].length) };
+  return { honorific: match[0].trim().replace(/^the /i, ''), name: text.slice(match[0].length) };
 }
 
 const wordsOf = (text: string): string[] => text.split(' ').filter((word) => word !== '');

@@ -32,9 +32,17 @@ export const isKnownOutlet = (name: string): boolean => outletNames.has(normalis
 const organisationWord =
   /(?:^|[\s-])(?:universi(?:ty|té|tät|tà|teit|tet|tetet|dad|dade|tate[a]?|tatea)|university's|uniwersytet|univerzita|yliopisto|üniversitesi|университет|університет|πανεπιστήμιο|hochschule|fachhochschule|college|polytechnic\w*|politecnico|institut[eo]?|institution|instytut|институт|інститут|ινστιτούτο|academy|akademie|académie|academia|society|gesellschaft|foundation|stiftung|fondation|fundación|fundação|fondazione|stichting|association|asociación|associação|associazione|verein|verband|council|commission|committee|ministry|ministerium|ministère|ministerio|министерство|министерства|υπουργείο|department|federation|organi[sz]ation|laboratory|observatory|hospital|museum|library|centre|center|consortium|bureau|network|coalition|initiative|alliance|partnership|newspaper|broadcasting|newswire|agency|agencia|agência|agenzia|agence|agentur|agentura|агентство|агенція|πρακτορείο|ajans[ıi]|agenția|agentúra|وكالة|وكالات|جامعة|אוניברסיטת|correspondents'|inc|ltd|llc|gmbh|corp|corporation|company|studios|magazine|redes|ngo|nasa|esa|unicef|unesco)(?=$|[\s,.'’])/iu;
 
-/** Words that end the name of a medium and are also surnames or common words. They need two words before them. */
-const mediumEnding =
-  /^(?:\p{Lu}[\p{L}\p{N}.'’&-]*\s+){2,5}(?:Times|Post|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Courier|Chronicle|Standard|Express|Echo|Dispatch|Examiner|Inquirer|Bulletin|Globe|Sentinel|Register|Weekly|Daily|Zeitung|Radio|TV|Television|Media|Press|Watch|Group|Online|International|Research|Europe)$/u;
+const mediumWords =
+  'Times|Post|Herald|Tribune|Journal|Gazette|Guardian|Observer|Telegraph|Courier|Chronicle|Standard|Express|Echo|Dispatch|Examiner|Inquirer|Bulletin|Globe|Sentinel|Register|Monitor|Weekly|Daily';
+
+/** A word at the end of a text that names a medium and is also a surname or a common word. */
+export const mediumWord = new RegExp(`(?:^| )(?:${mediumWords})$`, 'u');
+
+/** The name of a medium with two words before its last word. */
+const mediumEnding = new RegExp(
+  `^(?:\\p{Lu}[\\p{L}\\p{N}.'’&-]*\\s+){2,5}(?:${mediumWords}|Zeitung|Radio|TV|Television|Media|Press|Watch|Group|Online|International|Research|Europe)$`,
+  'u',
+);
 
 /** Words that end the name of a medium and are never surnames. */
 const newsEnding =

@@ -15,21 +15,24 @@ export const separator = ' | ';
 
 /**
  * Returns a byline as plain text on one line, without addresses and phone numbers. Line breaks become separators.
- * `hasAddress` says whether there was an e-mail address.
+ * `hasAddress` says whether there was an e-mail address. `handles` are the names of accounts, such as `@annporter`.
  */
-export function plainByline(byline: string): { text: string; hasAddress: boolean } {
+export function plainByline(byline: string): { text: string; hasAddress: boolean; handles: string[] } {
   const start = byline.slice(0, maxBylineLength);
   const withoutEmail = start.replace(email, ' ');
   const text = markup.test(withoutEmail) ? htmlToText(withoutEmail.replace(lineBreak, '\n$&')) : withoutEmail;
+  const handles: string[] = [];
   return {
+    handles,
     text: text
       .normalize('NFC')
       .replace(invisible, '')
       .replace(/\s*[\n\r\t\v\f]+\s*/g, separator)
-      .replace(/https?:\/\/\S+|(?<![\p{L}\p{N}])@[\w.]+|\(?\+?\d[\d ()-]{6,18}\d(?!\p{N})/gu, (match) =>
+      .replace(/https?:\/\/\S+|(?<![\p{L}\p{N}])@[\w.]+|\(?\+?\d[\d ()-]{6,18}\d(?!\p{N})/gu, (match) => {
+        if (match.startsWith('@')) handles.push(match);
         // Days such as 2024-05-03 are read later.
-        /^\d{4}-\d{1,2}-\d{1,2}|^\d{1,2}-\d{1,2}-\d{4}/.test(match) ? match : ' ',
-      )
+        return /^\d{4}-\d{1,2}-\d{1,2}|^\d{1,2}-\d{1,2}-\d{4}/.test(match) ? match : ' ';
+      })
       .replace(/\s+/g, ' ')
       .trim(),
     hasAddress: withoutEmail !== start,

@@ -60,13 +60,20 @@ function readPiece(piece: string, state: State): void {
   const ownPlace = placeOfPiece(piece);
   if (nameSuffix.test(piece) && last !== undefined) last.name += `${/\.$/.test(piece) ? ',' : ''} ${piece}`;
   else if (isAgency(piece)) addOrganisation(piece, state, last);
-  else if (last !== undefined && isTitle(piece) && trailingPlace.place === null && !hasHonorific(piece))
+  else if (
+    last !== undefined &&
+    isTitle(piece) &&
+    trailingPlace.place === null &&
+    !hasHonorific(piece) &&
+    !isOutletWithArticle(piece)
+  )
     addTitle(piece, state, last);
   else if (isAnonymous(piece)) addStaff(piece, state);
   else if (affiliation !== null) {
     readPiece(affiliation.name, state);
     addOrganisation(affiliation.organisation, state, undefined);
-  } else if (isOrganisation(piece) && !isTitle(piece)) addOrganisation(piece, state, last);
+  } else if (isOrganisation(piece) && (!isTitle(piece) || isOutletWithArticle(piece)))
+    addOrganisation(piece, state, last);
   else if (reporter !== null) {
     setPlace(reporter.place, state);
     state.people.push({ name: reporter.name, title: reporter.title });
@@ -79,6 +86,9 @@ function readPiece(piece: string, state: State): void {
     else addTitle(piece, state, last);
   } else readName(piece, state, last);
 }
+
+/** Returns whether a piece is an outlet whose name without its article may be a position: `The Economist`. */
+const isOutletWithArticle = (piece: string): boolean => /^The /.test(piece) && isKnownOutlet(piece);
 
 const hasHonorific = (piece: string): boolean => {
   const { honorific, name } = splitHonorific(piece);
@@ -103,7 +113,8 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   const { honorific, name } = splitHonorific(bare);
   for (const title of [leadingTitle.title, trailingTitle]) if (title !== null) addAgencyOfTitle(title, state);
   const title = [leadingTitle.title, trailingTitle, state.words, honorific].find(Boolean) ?? null;
-  if (isFullName(name) && !isKnownPlace(name)) state.people.push({ name, title });
+  if (isPlaceOfStaff(name, state)) setPlace(name, state);
+  else if (isFullName(name) && !isKnownPlace(name)) state.people.push({ name, title });
   else if (last?.name.includes(' ') && isAgencyAfterName(name)) addOrganisation(name, state, last);
   else if (last !== undefined && isPlaceAfterName(name, last, state)) setPlace(name, state);
   else if (isShortUnknown(name) && last?.name.includes(' ') && state.kind !== 'picture' && !state.isName)
@@ -115,16 +126,31 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   else state.unnamedParts.push(piece);
 }
 
-/** Splits a known agency or medium from the end of a name: `BOB RAY Associated Press`. */
+/** Words between a name and the organisation of the person. */
+const ofOrganisation = /^(?:of|from|at) (?=\p{L})/u;
+
+/**
+ * Splits an organisation from the end of a name: `BOB RAY Associated Press`, `Jane Doe The Times`, `Ann Porter of the
+ * Guardian`. Without a word between them, only known agencies and media count, and names that begin with the article.
+ */
 function splitTrailingOrganisation(piece: string): { name: string; organisation: string } | null {
   const words = piece.split(' ');
   for (let index = 2; index < Math.min(words.length, maxNameWords + 1); index++) {
-    const [name, organisation] = [words.slice(0, index).join(' '), words.slice(index).join(' ')];
-    if (isFullName(name) && (isAgency(organisation) || (organisation.includes(' ') && isKnownOutlet(organisation))))
-      return { name, organisation };
+    const [name, rest] = [words.slice(0, index).join(' '), words.slice(index).join(' ')];
+    if (!isFullName(splitHonorific(name).name)) continue;
+    const organisation = rest.replace(ofOrganisation, '');
+    const isNamed =
+      organisation === rest
+        ? isAgency(rest) || (rest.includes(' ') && isKnownOutlet(rest)) || (/^The /.test(rest) && isOrganisation(rest))
+        : isOrganisation(organisation) || /^the \p{Lu}/u.test(organisation);
+    if (isNamed && !isKnownPlace(organisation) && !isTitle(name)) return { name, organisation };
   }
   return null;
 }
+
+/** Returns whether a text is the place of the agency or desk before it: `Redacción / Madrid`. */
+const isPlaceOfStaff = (name: string, { people, organisations, unnamedParts, kind }: State): boolean =>
+  kind === 'author' && people.length === 0 && organisations.length + unnamedParts.length > 0 && isKnownPlace(name);
 
 /** Returns whether a piece is an unknown agency in capitals, after a name: `Jana Müller, XYZ`. */
 const isShortUnknown = (name: string): boolean => /^\p{Lu}{2,6}$/u.test(name);
@@ -138,10 +164,15 @@ function setPlace(place: string, state: State): void {
   else if (state.place !== place && !state.otherPlaces.includes(place)) state.otherPlaces.push(place);
 }
 
-/** Adds the agency in a title such as `Associated Press Writer`. */
+/** Adds the agency at the start of a title: `Associated Press Writer`, `AP Business Writer`. */
 function addAgencyOfTitle(title: string, state: State): void {
-  const [agency = ''] = title.split(/ (?=writer|reporter|staff|correspondent|news)/i);
-  if (isAgency(agency)) state.organisations.push(agency);
+  const words = title.split(' ');
+  for (let length = Math.min(words.length - 1, 4); length > 0; length--) {
+    const agency = words.slice(0, length).join(' ');
+    if (!isAgency(agency) || !isTitle(title)) continue;
+    state.organisations.push(agency);
+    return;
+  }
 }
 
 function addTitle(title: string, state: State, last: Writer): void {
@@ -149,11 +180,14 @@ function addTitle(title: string, state: State, last: Writer): void {
   last.title = last.title === null ? title : `${last.title}, ${title}`;
 }
 
+/** Returns the name of an organisation without the article that belongs to the sentence: `the Associated Press`. */
+const withoutArticle = (name: string): string => name.replace(/^(?:the |[Ll]['’])/, '');
+
 /** Adds an organisation, or completes a title with it: `Professor of Law, University of Leeds`. */
 function addOrganisation(name: string, state: State, last: Writer | undefined): void {
-  if (state.kind === 'picture') state.unnamedParts.push(name);
+  if (state.kind === 'picture') (isAgency(name) ? state.pictureAgencies : state.unnamedParts).push(name);
   else if (last?.title != null && isTitle(last.title) && !isAgency(name)) last.title = `${last.title}, ${name}`;
-  else state.organisations.push(name.replace(/^l['’]/i, ''));
+  else state.organisations.push(withoutArticle(name));
 }
 
 /** `Reuters Staff` and `Redazione ANSA` name an agency, and `Sports Desk` names nobody. */

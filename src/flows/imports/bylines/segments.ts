@@ -1,16 +1,17 @@
 import { creditIn, separateCredits } from './credits.js';
-import { isFullName, splitAtConnectors } from './names.js';
+import { separateDateline } from './dateline.js';
+import { isFullName, splitAtConnectors, splitHonorific } from './names.js';
 import { isAgency, isOrganisation } from './organisations.js';
 import { isKnownPlace } from './places.js';
 import { separator } from './plain.js';
-import { isAnonymous, splitGluedTitle } from './titles.js';
+import { isAnonymous, isTitle, splitGluedTitle } from './titles.js';
 import { splitTrailingPlace } from './trailing-place.js';
 
 const hardSeparator = /\s*[|•;\u2028\u2029]\s*|\s+[·∙]\s+|\s+[—–-]{1,2}\s+|^[—–-]\s*|\s*[—–-]$/u;
 
 /** Splits a line at the signs and the credits that begin a new part. */
 export function segmentsOf(text: string): string[] {
-  return splitGluedTitle(text, separator)
+  return splitGluedTitle(separateDateline(text, separator), separator)
     .split(hardSeparator)
     .map(trimPunctuation)
     .flatMap((part) => separateCredits(part, separator).split(separator))
@@ -64,27 +65,38 @@ export function piecesOf(segment: string, isName: boolean): string[] {
   return flat
     .split(/\s*[,،，]\s*|\s*\/\s*|[()[\]{}]/u)
     .map(trimPunctuation)
-    .flatMap((part) => splitJoined(part, isName))
+    .flatMap((part, index, parts) => splitJoined(part, isName, isAffiliation(parts[index + 1])))
     .flatMap(splitAgencies)
     .map(trimPunctuation)
     .filter((part) => part !== '');
 }
 
-/** Splits names that words join. The name of an organisation may contain such a word. */
-function splitJoined(part: string, isName: boolean): string[] {
+/** Returns whether a part says what the person before it does: an organisation or a title. */
+const isAffiliation = (part: string | undefined): boolean =>
+  part !== undefined && (isOrganisation(part) || isTitle(part));
+
+/**
+ * Splits names that words join. The name of an organisation may contain such a word. A person follows it if an
+ * affiliation comes next: `University of Oslo and John Roe, University of Bergen`.
+ */
+function splitJoined(part: string, isName: boolean, isBeforeAffiliation: boolean): string[] {
   const [, medium, agency] = withAgency.exec(part) ?? [];
   if (medium !== undefined && agency !== undefined && isAgency(agency) && !isFullName(medium) && !isAnonymous(medium))
     return [medium, agency];
   const names = splitAtConnectors(part, isComplete, isName);
   const [first = ''] = names;
-  return !isOrganisation(part) || !isOrganisation(first) || names.every(isAgency) ? names : [part];
+  const last = names.at(-1) ?? '';
+  const endsWithPerson = isBeforeAffiliation && isFullName(splitHonorific(last).name) && !isOrganisation(last);
+  return !isOrganisation(part) || !isOrganisation(first) || names.every(isAgency) || endsWithPerson ? names : [part];
 }
 
 /** A medium that has used the text of an agency: `Franceinfo avec AFP`. */
 const withAgency = /^(\p{Lu}\S*(?: \p{Lu}\S*){0,2}) (?:avec|with|mit|con|com|met|med)(?: l['’]| )(.+)$/u;
 
 const isComplete = (part: string): boolean =>
-  (isFullName(splitTrailingPlace(part).text) && !isKnownPlace(part)) || isOrganisation(part) || isAnonymous(part);
+  (isFullName(splitHonorific(splitTrailingPlace(part).text).name) && !isKnownPlace(part)) ||
+  isOrganisation(part) ||
+  isAnonymous(part);
 
 /** Splits `TT-AFP`, but not `Keystone-SDA`. */
 function splitAgencies(part: string): string[] {

@@ -6,6 +6,8 @@ export type Writer = { name: string; title: string | null };
 export type State = {
   people: Writer[];
   organisations: string[];
+  /** News agencies that are credited for pictures. */
+  pictureAgencies: string[];
   place: string | null;
   otherPlaces: string[];
   unnamedParts: string[];
@@ -18,6 +20,7 @@ export type State = {
 export const createState = (isName: boolean): State => ({
   people: [],
   organisations: [],
+  pictureAgencies: [],
   place: null,
   otherPlaces: [],
   unnamedParts: [],

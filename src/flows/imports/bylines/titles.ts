@@ -1,5 +1,5 @@
 import { isFullName, maxNameWords } from './names.js';
-import { isAgency, isKnownOutlet, isOrganisation } from './organisations.js';
+import { isAgency, isKnownOutlet, isOrganisation, mediumWord } from './organisations.js';
 import { isKnownPlace, maybePlace } from './places.js';
 import { anonymous, department, smallWords } from './words/anonymous.js';
 import { positionWord, reporterWord, titleModifiers } from './words/positions.js';
@@ -21,24 +21,33 @@ export function isAnonymous(text: string): boolean {
   const words = wordsOf(text);
   if (words.length === 0 || words.length > 8 || isAgency(text) || isKnownOutlet(text)) return false;
   if (namesStaff(words) || mediumOfStaff(text) !== null) return true;
-  if (department.test(text)) return words.length <= 5;
-  // The staff of a newspaper: `Guardian staff`.
-  return words.length > 1 && isKnownOutlet(words[0] ?? '') && areAnonymous(words.slice(1));
+  return department.test(text) && words.length <= 5;
 }
 
-/** Returns the agency or medium whose staff a text means: `Reuters Staff`, `Redazione ANSA`; or null. */
+/** Returns the agency or medium whose staff a text means: `Reuters Staff`, `Redazione ANSA`, `Guardian staff`; or null. */
 export function mediumOfStaff(text: string): string | null {
   const words = wordsOf(text);
   const isStaff = words.map((word) => anonymous.has(letters(word)));
   const start = isStaff.indexOf(false);
   const end = isStaff.lastIndexOf(false) + 1;
   if (start === -1 || end - start === words.length) return null;
-  const names = [words.slice(start).join(' '), words.slice(start, end).join(' ')];
-  // The staff of a newspaper is often that of the newsroom itself: `Guardian staff`.
-  return names.find((name) => isAgency(name) || (start > 0 && isKnownOutlet(name))) ?? null;
+  // The name may contain words that also mean staff: `BBC News staff`, `Redazione Die Zeit`.
+  for (let first = 0; first <= start; first++)
+    for (let behind = words.length; behind >= end; behind--) {
+      const name = words.slice(first, behind).join(' ');
+      if (behind - first < words.length && (isKnownOutlet(name) || isMediumBeforeStaff(name, words.slice(behind))))
+        return name;
+    }
+  return null;
 }
 
-const degree = /^(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|MBA|MPH|Esq|R\.?N|CPA|OBE|MBE|CBE|KC|QC|FRS)\.?$/;
+/** Returns whether a text ends like the name of a medium and only `staff` follows: `Harbour Courier staff`. */
+const isMediumBeforeStaff = (name: string, behind: readonly string[]): boolean =>
+  behind.length === 1 && /^staff$/i.test(behind[0] ?? '') && name.includes(' ') && mediumWord.test(name);
+
+/** Degrees, honours and seats in a parliament, as they stand behind a name. */
+const degree =
+  /^(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|MBA|MPH|Esq|R\.?N|CPA|LL\.?[BDM]|M\.?S|D\.?D|D\.?D\.?S|M\.?B\.?A|M\.?P|M\.?E\.?P|MSP|MLA|MdB|MdL|MdEP|OBE|MBE|CBE|KC|QC|FRS)\.?$/;
 
 const forMedium = / (?:[Ss]pecial to|[Ff]or) (?:the |The )?\p{Lu}.{1,80}$/u;
 
@@ -76,7 +85,13 @@ function startsTitle(text: string): boolean {
 const determiner =
   /^(?:(?:our|the|von|vom|unser\p{L}*|dem|der|door|onze|van|de|dal|dalla|nostr[oa]|notre|nuestr[oa]|del|vår|наш\p{L}*|от)\s+)+/iu;
 
-const reporterIn = new RegExp(`^(.{0,40}(?:${reporterWord.source})) (?:in|à|a|en|em|da|aus|i|в) (.+)$`, 'iu');
+/** `Enviada especial Ana Ruiz` */
+const specialEnvoy = /^(?:enviad[oa]s? especial(?:es)?|envoyée?s? spécial(?:e|es)?|inviat[oaie] special[ei])$/iu;
+
+const reporterIn = new RegExp(
+  `^(.{0,40}(?:${reporterWord.source})(?: (?:especial|spéciale?|speciale))?) (?:in|à|a|en|em|da|aus|i|в) (.+)$`,
+  'iu',
+);
 
 /** Splits a reporter and their place from the start of a name: `notre correspondant à Rome Marc Lebrun`. */
 export function splitReporterInPlace(piece: string): { title: string; place: string; name: string } | null {
@@ -98,7 +113,7 @@ export function splitLeadingTitle(piece: string): { name: string; title: string 
   for (let index = words.length - 2; index >= Math.max(1, words.length - maxNameWords); index--) {
     const [title, name] = [words.slice(0, index).join(' '), words.slice(index).join(' ')];
     const last = words[index - 1] ?? '';
-    if (!isFullName(name) || !positionWord.test(last)) continue;
+    if (!isFullName(name) || (!positionWord.test(last) && !specialEnvoy.test(title))) continue;
     if (!startsTitle(title) && !hasDeterminer) continue;
     return { name, title };
   }

@@ -16,7 +16,7 @@ export type CreditKind =
 export const creditPhrases: Readonly<Record<CreditKind, string>> = {
   author: `
     by; by:; story by; story:; written by; words by; words:; text by; text:; report by; reporting by; reported by;
-    from; posted by; published by; contributed by; submitted by; author:; authors:; about the author:; avatar of;
+    from; posted by; published by; contributed by; submitted by; text; texte; texto; textos; testo; teksti; author:; authors:; about the author:; avatar of;
     headshot of; photo of; picture of; portrait of; more stories by; more by; more from; read more by;
     read more from; view all posts by; all posts by; posts by; see all by; follow; interview by; text and photos by;
     text and photographs by; words and pictures by; story and photos by; compiled by; as told to; analysis by;
@@ -29,7 +29,7 @@ export const creditPhrases: Readonly<Record<CreditKind, string>> = {
     autore:; scritto da; pubblicato da; intervista di; door; door:; tekst:; tekst; meer artikelen van;
     geschreven door; tekst en foto:; tekst en foto's:; geplaatst door; av; af; av:; af:; tekst og foto:;
     tekst og foto; text och foto:; skrevet av; skrevet af; skriven av; publisert av; kirjoittanut; teksti:;
-    teksti ja kuvat:; kirjoittaja:; autorka:; autorzy:; oprac.; opracowanie:; opracował:; opracowała:; dodał:;
+    teksti ja kuvat:; kirjoittaja:; autorka:; autorzy:; napsal; napsala; napsali; napísal; napísala; napisał; napisała; skrev; oprac.; opracowanie:; opracował:; opracowała:; dodał:;
     dodała:; rozmawiał; rozmawiała; rozmawiała:; rozmawiał:; napisał:; napisała:; przygotował:; autoři:; napsal:;
     yazan:; yazar:; haber:; röportaj:; de:; un articol de; szöveg:; írta:; szerző:; автор:; авторы:; автори:;
     авторка:; текст:; подготовил; подготовила; подготовил:; подготовила:; беседовал; беседовала; підготував;
@@ -51,7 +51,7 @@ export const creditPhrases: Readonly<Record<CreditKind, string>> = {
     photo:; photos:; photo by; photos by; photograph by; photographs by; photography by; photographs:; photography:;
     picture by; pictures by; pictures:; picture:; image:; images:; image by; images by; illustration by;
     illustrations by; illustration:; illustrations:; illustrated by; cartoon by; cartoon:; and photographs by;
-    foto:; fotos:; foto von; fotos von; bilder:; bild:; bild; illustration von; illustrationen:; fotografie:;
+    foto:; fotos:; fotos; kuvat; foto von; fotos von; bilder:; bild:; bild; illustration von; illustrationen:; fotografie:;
     fotografien:; photo de; photos de; photographie:; photographies:; illustrations de; dessin:; crédit photo:;
     crédits photo:; fotos de; foto de; fotografía:; fotografía de; fotografías:; fotografías de; ilustración:;
     ilustración de; imagen:; fotografia:; fotografia de; fotografias:; imagem:; ilustração:; foto di; fotografie di;
@@ -67,7 +67,7 @@ export const creditPhrases: Readonly<Record<CreditKind, string>> = {
 
 /** Words that are also parts of names or common words, so they open a credit only at the start of a part. */
 export const onlyAtStart = new Set(
-  'by von par por di door av af follow tekst text foto bild beeld από του της των colaborou from de كتب كتبت بقلم מאת'.split(
+  'by von par por di door av af follow tekst text texte texto textos testo teksti foto fotos kuvat bild beeld napsal napsala napsali napísal napísala napisał napisała skrev από του της των colaborou from de كتب كتبت بقلم מאת'.split(
     ' ',
   ),
 );
@@ -83,3 +83,15 @@ const genres = [
   '(?:kommentar|kronikk|krönika|analyse|analys|intervju|interview|reportasje|reportage|leder|debatt) (?:av|af)',
 ];
 export const genre = `(?:(?:ein|eine|un|une|una|um|uma|a|an|the|el|la|een|en|et|ett) )?(?:${genres.join('|')})\\s+`;
+
+/** The credit of a translator that names the language: `Translated from the French by`, `Aus dem Englischen von`. */
+const translations = [
+  'translated from (?:the )?(?:original )?\\p{L}{3,20} by',
+  "traduit (?:de l['’]|du )\\p{L}{3,20}(?: \\([\\p{L}'’. -]{1,30}\\))? par",
+  'aus dem \\p{L}{3,20}(?: übersetzt| übertragen)? von',
+  '(?:traducid[oa]|traducción) del \\p{L}{3,20} (?:por|de)',
+  '(?:traduzid[oa]|tradução) do \\p{L}{3,20} (?:por|de)',
+  "(?:tradott[oa]|traduzione) (?:dall['’]|dal )\\p{L}{3,20} (?:da|di)",
+  'uit het \\p{L}{3,20} vertaald door',
+];
+export const translation = `(?:${translations.join('|')})\\s+`;
