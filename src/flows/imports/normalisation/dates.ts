@@ -19,7 +19,7 @@ const zones: Readonly<Record<string, number>> = {
   pdt: -420,
 };
 
-const time = String.raw`(?:(?:T|t| +|, *| at )(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?`;
+const time = String.raw`(?:(?:T|t| +|, *| at )(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([ap])\.?m\b\.?)?)?`;
 const zone = String.raw` *(Z|[A-Z]{2,3}|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?: \([^()]{1,40}\)| [A-Z]{1,5})?`;
 const weekday = String.raw`(?:(?<weekday>[\p{L}-]{2,16})\.?,? +)?`;
 
@@ -94,8 +94,8 @@ export function parseTime(text: string): Date | null {
     const timeGroup = Math.max(...order) + 1;
     return buildDate(
       [Number(year), monthOf(month), Number(day)],
-      match.slice(timeGroup, timeGroup + 4),
-      offsetMinutesOf(match[timeGroup + 4]),
+      match.slice(timeGroup, timeGroup + 5),
+      offsetMinutesOf(match[timeGroup + 5]),
     );
   }
   return null;
@@ -119,15 +119,17 @@ export function firstTime(
 
 function buildDate(
   [year, month, day]: readonly [number, number, number],
-  [hour = '0', minute = '0', second = '0', fraction = '']: readonly (string | undefined)[],
+  [printedHour = '0', minute = '0', second = '0', fraction = '', half]: readonly (string | undefined)[],
   offsetMinutes: number | undefined,
 ): Date | null {
   if (month < 1 || month > 12 || day < 1 || offsetMinutes === undefined) return null;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return null;
+  if (half !== undefined && !/^(?:0?[1-9]|1[0-2])$/.test(printedHour)) return null;
+  const hour = half === undefined ? Number(printedHour) : (Number(printedHour) % 12) + (/p/i.test(half) ? 12 : 0);
+  if (hour > 23 || Number(minute) > 59 || Number(second) > 60) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1) return null;
   const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
-  date.setUTCHours(Number(hour), Number(minute) - offsetMinutes, Math.min(Number(second), 59), milliseconds);
+  date.setUTCHours(hour, Number(minute) - offsetMinutes, Math.min(Number(second), 59), milliseconds);
   return toStorableDate(date);
 }

@@ -66,6 +66,7 @@ export function extractHead(article: Element): Head {
   const dates = datesOf(article);
   head.publishedAt = dates.publishedAt ?? head.publishedAt;
   head.updatedAt = dates.updatedAt;
+  head.omissions.push(...dates.omissions);
   for (const line of dates.lines) removeLine(line, article);
   if (head.standfirst === null) extractDeck(article, heading, head);
   heading?.remove();
