@@ -10,6 +10,7 @@ import { isParagraphText } from '../../normalisation/headlines.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { datelineOf } from '../html-page/dateline.js';
+import { partsOfDateline } from '../html-page/dateline-parts.js';
 import { ambiguousDate, type DateLine, dateLineOf } from '../html-page/dates.js';
 import { type Block, blocksOf, headlineOf, isSubheading, splitBlocks } from './blocks.js';
 import { headOf } from './head.js';
@@ -50,17 +51,18 @@ function readArticle(blocks: readonly Block[], context: ArticleContext): ReadRes
   const { headline, standfirst, lines, text } = headOf(blocks);
   const authors = authorsOf(lines.filter((line) => dateLineOf(line) === null).map((line) => ({ text: line })));
   const dates = lines.map(dateLineOf).filter((date) => date !== null);
-  const publishedAt = timeIn(dates, false) ?? authors.printedDate ?? timeIn(dates, true);
   const omissions: Omission[] = [
     ...lines.filter((line) => dateLineOf(line)?.time === null).map(ambiguousDate),
     ...authors.omissions,
   ];
-  if (publishedAt === null) omissions.push({ what: 'status', reason: 'draft-for-want-of-a-date' });
   const paragraphs = text.map(({ lines: ownLines }) => joinLines(ownLines));
   const dateline = datelineOf(paragraphs[0] ?? '');
   if (dateline !== null) paragraphs[0] = (paragraphs[0] ?? '').slice(dateline.length);
-  for (const part of [dateline?.day, dateline?.agency])
-    if (part != null) omissions.push({ what: `"${part}" in the dateline`, reason: 'no-place-for-it' });
+  const printedDate = timeIn(dates, false) ?? authors.printedDate ?? timeIn(dates, true);
+  const datelineParts = partsOfDateline(dateline, printedDate !== null);
+  omissions.push(...datelineParts.omissions);
+  const publishedAt = printedDate ?? datelineParts.date;
+  if (publishedAt === null) omissions.push({ what: 'status', reason: 'draft-for-want-of-a-date' });
   const body = paragraphs.map((paragraph, at) => {
     const isHeading = isSubheading(text[at] as Block, text[at + 1]);
     const html = escapeHtml(paragraph).replaceAll('\n', '<br>');
@@ -74,7 +76,7 @@ function readArticle(blocks: readonly Block[], context: ArticleContext): ReadRes
     status: publishedAt === null ? 'draft' : 'published',
     dateline: dateline?.place ?? authors.place,
     people: authors.people,
-    sources: [...authors.sources, ...citedOutletsIn(paragraphs.join('\n'))],
+    sources: [...authors.sources, ...datelineParts.sources, ...citedOutletsIn(paragraphs.join('\n'))],
     publishedAt,
     firstPublishedAt: publishedAt,
     updatedAt: timeIn(dates, true),
