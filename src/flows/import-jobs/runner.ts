@@ -152,7 +152,13 @@ export function createImportRunner({
         format: articleReader.format,
         read: articleReader.read,
         options: { mode, dryRun, keepAddresses, section: section ?? undefined },
-        checkpoint: { processedCount: job.done, saveOutcomes: createCheckpointSaver(job, leaseController), signal },
+        checkpoint: {
+          processedCount: job.done,
+          saveOutcomes: createCheckpointSaver(job, leaseController),
+          saveOmissions: (omitted) =>
+            database.transaction(systemActor, (tx) => items.addOmissions(tx, { jobId: job.id, process }, omitted)),
+          signal,
+        },
       });
       if (shutdownSignal.aborted) await leases.release(job.id, process);
       else if (!leaseController.signal.aborted) await finish(job, { ...statusAfter(fault), isComplete: true });
