@@ -72,3 +72,12 @@ t.test('puts no space into words that have elements inside them', async (t) => {
   const plain = body.replace(/<[^<>]*>/g, '');
   t.match(plain, /^\s*The H2O plant of MacDonald and UN\. It runs/);
 });
+
+t.test('keeps the first of several subheadings below the headline in the text', async (t) => {
+  const sections = `<h2>The ferry and its long repair</h2>${prose}<h2>What the passengers want</h2>${prose}`;
+  const draft = await only(htmlPage, pageWith('', sections));
+  t.equal(draft.standfirst, null);
+  t.match(draft.body, '<h2>The ferry and its long repair</h2>');
+  const deck = `<h2>Half of its cabins were empty</h2>${prose}`;
+  t.equal((await only(htmlPage, pageWith('', deck))).standfirst, 'Half of its cabins were empty');
+});
