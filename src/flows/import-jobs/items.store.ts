@@ -107,9 +107,9 @@ export function itemStore(database: Database) {
     async addOmissions(
       tx: Transaction,
       { jobId, process }: Omit<Lease, 'seconds'>,
-      omitted: readonly { index: number; omissions: ItemOutcome['dropped'] }[],
+      lateOmissions: readonly { index: number; omissions: ItemOutcome['dropped'] }[],
     ): Promise<void> {
-      const rows = omitted.map(({ index, omissions }) => ({ index, dropped: omissions }));
+      const rows = lateOmissions.map(({ index, omissions }) => ({ index, dropped: omissions }));
       await tx.query
         .updateTable('importItems as i')
         .from(recordset('item', removeUnstorableText(rows), { index: 'int', dropped: 'jsonb' }))

@@ -155,8 +155,10 @@ export function createImportRunner({
         checkpoint: {
           processedCount: job.done,
           saveOutcomes: createCheckpointSaver(job, leaseController),
-          saveOmissions: (omitted) =>
-            database.transaction(systemActor, (tx) => items.addOmissions(tx, { jobId: job.id, process }, omitted)),
+          saveOmissions: (lateOmissions) =>
+            database.transaction(systemActor, (tx) =>
+              items.addOmissions(tx, { jobId: job.id, process }, lateOmissions),
+            ),
           signal,
         },
       });

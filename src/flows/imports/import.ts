@@ -186,10 +186,10 @@ export async function importArticles({
     await batches.return(undefined);
   }
   if (!signal?.aborted && !dryRun) {
-    const missing = await relationTracker.close();
-    for (const { from, omissions } of missing) report.addOmissions(from, omissions);
-    for (let offset = 0; offset < missing.length; offset += maxSavedOmissions)
-      await checkpoint.saveOmissions?.(missing.slice(offset, offset + maxSavedOmissions));
+    const missingRelations = await relationTracker.close();
+    for (const { from, omissions } of missingRelations) report.addOmissions(from, omissions);
+    for (let offset = 0; offset < missingRelations.length; offset += maxSavedOmissions)
+      await checkpoint.saveOmissions?.(missingRelations.slice(offset, offset + maxSavedOmissions));
   }
   return report.all({ ...newsroomDirectory.createdCounts, comments: comments.counts, fault });
 }

@@ -32,7 +32,7 @@ export function createRelationTracker({ articles, actor }: Dependencies) {
   /** The latest open relations of each article, by its key. */
   const open = new Map<string, OpenRelation>();
   /** The articles that came after the limit of open relations. */
-  const unconnected: MissingRelations[] = [];
+  const articlesOverLimit: MissingRelations[] = [];
 
   /** Returns the existing articles to which drafts are related, by their keys. */
   const find = (drafts: readonly Pick<Draft, 'relatedKeys'>[]): Promise<ExistingArticles> =>
@@ -41,7 +41,7 @@ export function createRelationTracker({ articles, actor }: Dependencies) {
   /** Remembers an article some of whose related articles do not exist yet, or did not exist in an earlier run. */
   function leaveOpen({ key, relatedKeys, from }: Draft, digest: string, index: number): void {
     if (open.size < maxOpen) open.set(externalIdKey(key), { key, relatedKeys, from, digest, index });
-    else unconnected.push({ index, from, omissions: [{ what: 'related articles', reason: 'too-many' }] });
+    else articlesOverLimit.push({ index, from, omissions: [{ what: 'related articles', reason: 'too-many' }] });
   }
 
   /**
@@ -50,12 +50,12 @@ export function createRelationTracker({ articles, actor }: Dependencies) {
    */
   async function close(): Promise<MissingRelations[]> {
     const all = [...open.values()];
-    const missing = [...unconnected];
+    const missingRelations = [...articlesOverLimit];
     for (let offset = 0; offset < all.length; offset += batchSize) {
       const batch = all.slice(offset, offset + batchSize);
       const currentArticles = await articles.importing.findExisting(batch.map(({ key }) => key));
       const relatedArticles = await find(batch);
-      missing.push(
+      missingRelations.push(
         ...batch.map((one) => missingOf(one, relatedArticles)).filter(({ omissions }) => omissions.length > 0),
       );
       const updates = batch.flatMap(({ key, relatedKeys, digest: fullDigest }) => {
@@ -68,7 +68,7 @@ export function createRelationTracker({ articles, actor }: Dependencies) {
       });
       if (updates.length > 0) await articles.importing.relateAll(actor, updates);
     }
-    return missing;
+    return missingRelations;
   }
 
   return { find, leaveOpen, close };

@@ -22,10 +22,10 @@ export function printedDayOf(text: string): PrintedDay | null {
 }
 
 function dayOf(text: string): PrintedDay | null {
-  const [, first = '', sign, second = '', year] = numericPattern.exec(text) ?? [];
+  const [, first = '', separator, second = '', year] = numericPattern.exec(text) ?? [];
   if (year !== undefined) {
     const dayFirst = parseTime(`${year}-${second}-${first}`);
-    const monthFirst = sign === '.' ? null : parseTime(`${year}-${first}-${second}`);
+    const monthFirst = separator === '.' ? null : parseTime(`${year}-${first}-${second}`);
     if (dayFirst !== null && monthFirst !== null && first !== second) return { time: null, isAmbiguous: true };
     return toDay(dayFirst ?? monthFirst);
   }

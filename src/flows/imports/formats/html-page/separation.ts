@@ -16,11 +16,11 @@ const maxPartElements = 8;
  * `<span>Ann Porter</span><span>3 November 2024</span>`. Words with elements inside them stay whole.
  */
 export function separateParts(root: Element): void {
-  const remaining: Element[] = [root];
-  for (let parent = remaining.pop(); parent !== undefined; parent = remaining.pop()) {
+  const parents: Element[] = [root];
+  for (let parent = parents.pop(); parent !== undefined; parent = parents.pop()) {
     separateChildren(parent);
     for (const child of parent.children)
-      if (!/^(?:pre|code|script|style|svg|math|ruby|head)$/.test(child.localName)) remaining.push(child);
+      if (!/^(?:pre|code|script|style|svg|math|ruby|head)$/.test(child.localName)) parents.push(child);
   }
 }
 
@@ -36,34 +36,34 @@ function separateChildren(parent: Element): void {
   }
 }
 
-function isSeparate(left: Element, right: Element, ownText: number): boolean {
-  if (isBlock(left) || isBlock(right)) return !/^(?:br|img)$/.test(right.localName);
+function isSeparate(before: Element, after: Element, ownText: number): boolean {
+  if (isBlock(before) || isBlock(after)) return !/^(?:br|img)$/.test(after.localName);
   const mayBePart = ownText === 0 ? inlineElements : partElements;
-  if (ownText > maxLineLength || !mayBePart.test(left.localName) || !mayBePart.test(right.localName)) return false;
-  if (hasMoreThan(left, maxPartElements) || hasMoreThan(right, maxPartElements)) return false;
-  return isBoundary(left.textContent, right.textContent);
+  if (ownText > maxLineLength || !mayBePart.test(before.localName) || !mayBePart.test(after.localName)) return false;
+  if (hasMoreThan(before, maxPartElements) || hasMoreThan(after, maxPartElements)) return false;
+  return isBoundary(before.textContent, after.textContent);
 }
 
 /** A small word at the start of a part that joins it to a name: `<a>Ann Porter</a><span>in Lisbon</span>`. */
 const joiningStart = /^(?:and|und|et|og|och|with|in|from|for|aus|à|&)(?:\s|$)/;
 
 /** Returns whether two texts cannot be parts of one word or number. */
-function isBoundary(left: string, right: string): boolean {
-  if (/^\s|^$/.test(right) || /\s$|^$/.test(left)) return false;
-  const areNames = left.length > 1 && right.length > 1 && (left.includes(' ') || right.includes(' '));
-  if (/[\p{Lu}\p{N}]$/u.test(left) && /^[\p{Lu}\p{N}]/u.test(right))
-    return areNames || /\d{4}$/.test(left) || (/\d$/.test(left) && /^\p{Lu}\p{Ll}/u.test(right));
-  if (left.includes(' ') && joiningStart.test(right)) return true;
-  return /[\p{Ll}\p{M}.,:;!?)]$/u.test(left) && /^[\p{Lu}\p{N}(]/u.test(right);
+function isBoundary(before: string, after: string): boolean {
+  if (/^\s|^$/.test(after) || /\s$|^$/.test(before)) return false;
+  const areNames = before.length > 1 && after.length > 1 && (before.includes(' ') || after.includes(' '));
+  if (/[\p{Lu}\p{N}]$/u.test(before) && /^[\p{Lu}\p{N}]/u.test(after))
+    return areNames || /\d{4}$/.test(before) || (/\d$/.test(before) && /^\p{Lu}\p{Ll}/u.test(after));
+  if (before.includes(' ') && joiningStart.test(after)) return true;
+  return /[\p{Ll}\p{M}.,:;!?)]$/u.test(before) && /^[\p{Lu}\p{N}(]/u.test(after);
 }
 
 /** Words at the end of a part of a byline that the next part completes. */
 const openEnd = /(?:^|\s)(?:\p{Ll}[\p{L}.]{0,3}|by|von|par|por|from|story|text|words|and|with)$|[,:&+/(–—-]$/iu;
 
 /** Returns whether two parts of a byline are apart, such as a name and a title, and not words of one part. */
-export function arePartsOfByline(left: Node | undefined, right: Node): boolean {
-  if (left === undefined || !isElement(left) || !isElement(right)) return false;
-  if (!partElements.test(left.localName) || !partElements.test(right.localName)) return false;
-  const [first, second] = [left.textContent.trim(), right.textContent.trim()];
+export function arePartsOfByline(before: Node | undefined, after: Node): boolean {
+  if (before === undefined || !isElement(before) || !isElement(after)) return false;
+  if (!partElements.test(before.localName) || !partElements.test(after.localName)) return false;
+  const [first, second] = [before.textContent.trim(), after.textContent.trim()];
   return first.includes(' ') && !openEnd.test(first) && /^[\p{Lu}\p{N}]/u.test(second);
 }

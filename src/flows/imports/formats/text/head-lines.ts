@@ -18,7 +18,7 @@ const eastAsianCredit =
 const isSentence = (line: string): boolean => /[!?。！？]$|\p{L}{3}\.$/u.test(line);
 
 /** Returns whether a line is a byline by its first or last word: `By Ann Porter`, `Автор: Иван Петров`, `文/王小明`. */
-export function isBylineText(line: string): boolean {
+function isBylineText(line: string): boolean {
   if (line.length > maxBylineLength || isSentence(line)) return false;
   if (isEastAsian(line)) return line.length <= 40 && eastAsianCredit.test(line) && namesSomebody(line);
   if (openingPattern.test(line)) return true;

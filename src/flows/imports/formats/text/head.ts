@@ -35,7 +35,7 @@ export function headOf(blocks: readonly Block[]): TextHead {
       head.text.shift();
     }
   }
-  takeHeadBlocks(head);
+  moveHeadBlocks(head);
   return head;
 }
 
@@ -44,7 +44,7 @@ const isHeadBlock = (block: Block): boolean => block.lines.some(isHeadOfText) &&
 const isHeadOrBare = (line: string): boolean => isHeadOfText(line) || isBareByline(line);
 
 /** Moves the blocks above the text that are bylines or dates. A byline without a credit needs a date beside it. */
-function takeHeadBlocks(head: TextHead): void {
+function moveHeadBlocks(head: TextHead): void {
   for (;;) {
     const [block, next] = head.text;
     if (block === undefined) return;
