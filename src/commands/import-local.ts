@@ -56,6 +56,9 @@ export async function importLocally(
               droppedItems.push(...toDroppedItems(outcome));
             }
           },
+          async saveOmissions(items) {
+            for (const { from, omissions } of items) droppedItems.push(...toDroppedItems({ from, dropped: omissions }));
+          },
         },
       });
     },

@@ -100,6 +100,27 @@ export function itemStore(database: Database) {
       return true;
     },
 
+    /**
+     * Adds what was left out of items to their outcomes, unless they contain it. Writes nothing if this process has lost
+     * the lease of the job.
+     */
+    async addOmissions(
+      tx: Transaction,
+      { jobId, process }: Omit<Lease, 'seconds'>,
+      lateOmissions: readonly { index: number; omissions: ItemOutcome['dropped'] }[],
+    ): Promise<void> {
+      const rows = lateOmissions.map(({ index, omissions }) => ({ index, dropped: omissions }));
+      await tx.query
+        .updateTable('importItems as i')
+        .from(recordset('item', removeUnstorableText(rows), { index: 'int', dropped: 'jsonb' }))
+        .set({ dropped: sql<Prisma.JsonValue>`i.dropped || item.dropped` })
+        .where('i.jobId', '=', jobId)
+        .whereRef('i.index', '=', sql.ref('item.index'))
+        .where(sql<boolean>`NOT i.dropped @> item.dropped`)
+        .where((eb) => eb.exists(eb.selectFrom('importJobs').select('id').where(hasLease(jobId, process))))
+        .execute();
+    },
+
     async list(jobId: string, query: ImportItemListQuery): Promise<Page<ImportItem>> {
       const keys = keyset('import-items', order, query);
       const rowsQuery = database.query

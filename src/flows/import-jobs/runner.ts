@@ -152,7 +152,15 @@ export function createImportRunner({
         format: articleReader.format,
         read: articleReader.read,
         options: { mode, dryRun, keepAddresses, section: section ?? undefined },
-        checkpoint: { processedCount: job.done, saveOutcomes: createCheckpointSaver(job, leaseController), signal },
+        checkpoint: {
+          processedCount: job.done,
+          saveOutcomes: createCheckpointSaver(job, leaseController),
+          saveOmissions: (lateOmissions) =>
+            database.transaction(systemActor, (tx) =>
+              items.addOmissions(tx, { jobId: job.id, process }, lateOmissions),
+            ),
+          signal,
+        },
       });
       if (shutdownSignal.aborted) await leases.release(job.id, process);
       else if (!leaseController.signal.aborted) await finish(job, { ...statusAfter(fault), isComplete: true });

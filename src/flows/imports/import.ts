@@ -26,6 +26,9 @@ import { CheckpointError, createWriter, isPrepared } from './write.js';
 /** Imports of fewer batches than this need too little memory to limit it. */
 const smallImportBatches = 5;
 
+/** The maximum number of items whose omissions are saved at once. */
+const maxSavedOmissions = 1_000;
+
 type ImportInput = {
   newsroom: {
     articles: ArticleService;
@@ -107,7 +110,7 @@ export async function importArticles({
       if (readResult.kind === 'skipped') continue;
       const { draft } = readResult;
       if (draft.relatedKeys.length > 0)
-        relationTracker.leaveOpen(draft, digestOf(draft, draft.section ?? defaultSection));
+        relationTracker.leaveOpen(draft, digestOf(draft, draft.section ?? defaultSection), index);
       // Corrections and comments are written after their batch, so they can be missing for the last batch only.
       if ((draft.comments.length === 0 && draft.corrections === undefined) || index < processedCount - maxItems)
         continue;
@@ -182,7 +185,12 @@ export async function importArticles({
     restoreHeapGrowth();
     await batches.return(undefined);
   }
-  if (!signal?.aborted && !dryRun) await relationTracker.close();
+  if (!signal?.aborted && !dryRun) {
+    const missingRelations = await relationTracker.close();
+    for (const { from, omissions } of missingRelations) report.addOmissions(from, omissions);
+    for (let offset = 0; offset < missingRelations.length; offset += maxSavedOmissions)
+      await checkpoint.saveOmissions?.(missingRelations.slice(offset, offset + maxSavedOmissions));
+  }
   return report.all({ ...newsroomDirectory.createdCounts, comments: comments.counts, fault });
 }
 

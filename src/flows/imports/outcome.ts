@@ -35,6 +35,8 @@ export type Checkpoint = {
    * nothing was written. An error thrown here ends the import.
    */
   saveOutcomes(tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void>;
+  /** Adds what was left out of items and is known only at the end of the file. Called again, it adds nothing twice. */
+  saveOmissions?(items: readonly { index: number; from: string; omissions: Omission[] }[]): Promise<void>;
   /** Ends the import between two batches. */
   signal?: AbortSignal;
 };

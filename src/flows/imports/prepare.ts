@@ -53,6 +53,8 @@ type BatchContext = {
 /** A draft with the existing article that has its key. */
 type DraftMatch = {
   draft: Draft;
+  /** The position of the item in the file. */
+  index: number;
   section: DraftSection | null;
   digest: string;
   existingArticle: ExistingArticle | undefined;
@@ -73,7 +75,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     const now = new Date();
     for (const item of items)
       if (item.read.kind === 'draft')
-        matches.set(item, matchDraft(demoteToDraft(item.read.draft, now), existingArticles));
+        matches.set(item, matchDraft(demoteToDraft(item.read.draft, now), item.index, existingArticles));
     const openMatches = [...matches.values()].filter(({ existingArticle, digest }) =>
       hasOpenRelations(existingArticle?.takenDigest ?? null, digest),
     );
@@ -89,10 +91,11 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     return steps;
   };
 
-  function matchDraft(draft: Draft, existingArticles: ExistingArticles): DraftMatch {
+  function matchDraft(draft: Draft, index: number, existingArticles: ExistingArticles): DraftMatch {
     const section = draft.section ?? fallback;
     return {
       draft,
+      index,
       section,
       digest: digestOf(draft, section),
       existingArticle: existingArticles.get(externalIdKey(draft.key)),
@@ -100,7 +103,10 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
   }
 
   /** Returns whether an article has not changed since it was imported from the same draft with the same relations. */
-  function isUnchanged({ draft, digest, existingArticle }: DraftMatch, relatedArticles: ExistingArticles): boolean {
+  function isUnchanged(
+    { draft, index, digest, existingArticle }: DraftMatch,
+    relatedArticles: ExistingArticles,
+  ): boolean {
     if (existingArticle === undefined || existingArticle.takenVersion !== existingArticle.version) return false;
     // The last import left out the publication, and this one may be able to publish.
     if (existingArticle.isDraftOnly && hasScope(actor, 'content:publish')) return false;
@@ -111,7 +117,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
       digestWithRelations(digest, idsOf(draft.relatedKeys, relatedArticles).length, draft.relatedKeys.length)
     )
       return false;
-    relationTracker.leaveOpen(draft, digest);
+    relationTracker.leaveOpen(draft, digest, index);
     return true;
   }
 

@@ -7,15 +7,22 @@ import {
 } from '../../content/articles/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { digestWithRelations, hasOpenRelations } from './digest.js';
-import type { Draft, NaturalKey } from './draft.js';
+import type { Draft, NaturalKey, Omission } from './draft.js';
+import { quote } from './normalisation/fields.js';
 
 /** The maximum number of articles whose open relations are remembered until the end of the file. */
 const maxOpen = 50_000;
 
+/** The maximum number of missing related articles of one item that the report names. */
+const maxNamed = 20;
+
 /** How many articles are updated at once. */
 const batchSize = 200;
 
-type OpenRelation = Pick<Draft, 'key' | 'relatedKeys'> & { digest: string };
+/** An item whose related articles are missing at the end of its file, with what the report says about them. */
+export type MissingRelations = { index: number; from: string; omissions: Omission[] };
+
+type OpenRelation = Pick<Draft, 'key' | 'relatedKeys' | 'from'> & { digest: string; index: number };
 type ExistingArticles = ReadonlyMap<string, ExistingArticle>;
 
 type Dependencies = { articles: ArticleService; actor: Actor };
@@ -24,23 +31,33 @@ type Dependencies = { articles: ArticleService; actor: Actor };
 export function createRelationTracker({ articles, actor }: Dependencies) {
   /** The latest open relations of each article, by its key. */
   const open = new Map<string, OpenRelation>();
+  /** The articles that came after the limit of open relations. */
+  const articlesOverLimit: MissingRelations[] = [];
 
   /** Returns the existing articles to which drafts are related, by their keys. */
   const find = (drafts: readonly Pick<Draft, 'relatedKeys'>[]): Promise<ExistingArticles> =>
     articles.importing.findExisting(unique(drafts.flatMap(({ relatedKeys }) => relatedKeys)));
 
   /** Remembers an article some of whose related articles do not exist yet, or did not exist in an earlier run. */
-  function leaveOpen({ key, relatedKeys }: Pick<Draft, 'key' | 'relatedKeys'>, digest: string): void {
-    if (open.size < maxOpen) open.set(externalIdKey(key), { key, relatedKeys, digest });
+  function leaveOpen({ key, relatedKeys, from }: Draft, digest: string, index: number): void {
+    if (open.size < maxOpen) open.set(externalIdKey(key), { key, relatedKeys, from, digest, index });
+    else articlesOverLimit.push({ index, from, omissions: [{ what: 'related articles', reason: 'too-many' }] });
   }
 
-  /** Connects the remembered articles with their related ones, unless they have been changed since. */
-  async function close(): Promise<void> {
+  /**
+   * Connects the remembered articles with their related ones, unless they have been changed since. Returns the items
+   * whose related articles do not exist.
+   */
+  async function close(): Promise<MissingRelations[]> {
     const all = [...open.values()];
+    const missingRelations = [...articlesOverLimit];
     for (let offset = 0; offset < all.length; offset += batchSize) {
       const batch = all.slice(offset, offset + batchSize);
       const currentArticles = await articles.importing.findExisting(batch.map(({ key }) => key));
       const relatedArticles = await find(batch);
+      missingRelations.push(
+        ...batch.map((one) => missingOf(one, relatedArticles)).filter(({ omissions }) => omissions.length > 0),
+      );
       const updates = batch.flatMap(({ key, relatedKeys, digest: fullDigest }) => {
         const article = currentArticles.get(externalIdKey(key));
         if (article === undefined || isTrashedOrKilled(article.status) || !isStillOpen(article, key, fullDigest))
@@ -51,6 +68,7 @@ export function createRelationTracker({ articles, actor }: Dependencies) {
       });
       if (updates.length > 0) await articles.importing.relateAll(actor, updates);
     }
+    return missingRelations;
   }
 
   return { find, leaveOpen, close };
@@ -59,6 +77,16 @@ export function createRelationTracker({ articles, actor }: Dependencies) {
 const unique = (keys: readonly NaturalKey[]): NaturalKey[] => [
   ...new Map(keys.map((key) => [externalIdKey(key), key])).values(),
 ];
+
+function missingOf({ index, from, relatedKeys }: OpenRelation, relatedArticles: ExistingArticles): MissingRelations {
+  const missingKeys = unique(relatedKeys).filter((key) => !relatedArticles.has(externalIdKey(key)));
+  const omissions = missingKeys
+    .slice(0, maxNamed)
+    .map(({ id }) => ({ what: `related article ${quote(id)}`, reason: 'related-not-found' }));
+  const moreCount = missingKeys.length - omissions.length;
+  if (moreCount > 0) omissions.push({ what: `${moreCount} more related articles`, reason: 'related-not-found' });
+  return { index, from, omissions };
+}
 
 /** Returns the ids of the related articles that exist. */
 export const idsOf = (relatedKeys: Draft['relatedKeys'], relatedArticles: ExistingArticles): string[] =>

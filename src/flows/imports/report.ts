@@ -1,3 +1,4 @@
+import type { Omission } from './draft.js';
 import type { ItemOutcome } from './outcome.js';
 
 /** The maximum number of places that a report names for each reason. */
@@ -64,8 +65,12 @@ export function createReport(format: string) {
     else if (outcome !== 'skipped') counts[outcome] += 1;
     else if (reason === 'already-here') counts.alreadyPresent += 1;
     else skipTally.add(from, reason ?? '', detail ?? '');
-    for (const { what, reason: code, detail: text = code } of omissions)
-      omissionTally.add(`${from}: ${what}`, code, text);
+    addOmissions(from, omissions);
+  }
+
+  /** Adds what was left out of an item. */
+  function addOmissions(from: string, omissions: readonly Omission[]): void {
+    for (const { what, reason, detail = reason } of omissions) omissionTally.add(`${from}: ${what}`, reason, detail);
   }
 
   const all = (extraCounts: Pick<ImportReport, 'sections' | 'people' | 'comments' | 'fault'>): ImportReport => ({
@@ -77,5 +82,5 @@ export function createReport(format: string) {
     dropped: omissionTally.all(),
   });
 
-  return { add, all };
+  return { add, addOmissions, all };
 }

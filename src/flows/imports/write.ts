@@ -56,8 +56,8 @@ export function createWriter({
       );
       await saveCheckpoint(tx, outcomes);
     });
-    for (const [index, { draft, digest }] of preparedItems.entries())
-      if (importRecords[index]?.digest !== digest) relationTracker.leaveOpen(draft, digest);
+    for (const [index, { draft, digest, item }] of preparedItems.entries())
+      if (importRecords[index]?.digest !== digest) relationTracker.leaveOpen(draft, digest, item.index);
     return outcomes;
   };
 

@@ -140,6 +140,19 @@ t.test('relates articles to ones that come later in the file', async (t) => {
   });
 });
 
+t.test('reports related articles that are not in the newsroom when the file ends', async (t) => {
+  const lost = draft('lonely', { relatedKeys: ['lonely-2', 'nowhere'].map((id) => ({ source: 'paper', id })) });
+  for (const outcome of ['created', 'unchanged']) {
+    const report = await take([lost, draft('lonely-2')]);
+    t.match(report, {
+      [outcome]: 2,
+      dropped: [{ reason: 'related-not-found', count: 1, examples: [/related article nowhere$/] }],
+    });
+  }
+  t.strictSame((await take([lost, draft('lonely-2'), draft('nowhere')])).dropped, []);
+  t.match((await request('GET', '/v1/articles/ferry-lonely')).body, { related: { length: 2 } });
+});
+
 t.test('tells people of the same name apart by their slugs', async (t) => {
   const smith = (slug: string) => ({
     name: 'John Smith',

@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { Format } from '../../../src/flows/imports/draft.js';
+import { atom } from '../../../src/flows/imports/formats/atom/index.js';
 import { ghost } from '../../../src/flows/imports/formats/ghost/index.js';
 import { jsonFeed } from '../../../src/flows/imports/formats/json-feed/index.js';
 import { markdown } from '../../../src/flows/imports/formats/markdown/index.js';
@@ -8,9 +9,10 @@ import { newsArticle } from '../../../src/flows/imports/formats/news-article/ind
 import { newsmlG2 } from '../../../src/flows/imports/formats/newsml-g2/index.js';
 import { ninjs } from '../../../src/flows/imports/formats/ninjs/index.js';
 import { nitf } from '../../../src/flows/imports/formats/nitf/index.js';
+import { rss } from '../../../src/flows/imports/formats/rss/index.js';
 import { wxr } from '../../../src/flows/imports/formats/wxr/index.js';
 import { only, reasonsOf } from './formats/fixtures/reading.js';
-import { file, item, meta } from './formats/fixtures/wxr.js';
+import { category, file, item, meta } from './formats/fixtures/wxr.js';
 
 const json = (value: object): string => JSON.stringify(value);
 
@@ -92,6 +94,24 @@ const files: readonly (readonly [what: string, Format, file: string, reported: s
       ),
     ),
     ['custom fields _yoast_wpseo_focuskw, mood: unknown-field'],
+  ],
+  [
+    'the format of a post of WordPress',
+    wxr,
+    file(item({}, category('post-format-gallery', 'Gallery', 'post_format'))),
+    ['post format Gallery: no-place-for-it'],
+  ],
+  [
+    'an item of RSS',
+    rss,
+    `<rss version="2.0" xmlns:foo="https://foo.example/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel><title>C</title><link>https://c.example/</link><item><guid>1</guid><title>H</title><description>T</description><pubDate>Sun, 03 Nov 2024 10:00:00 GMT</pubDate><foo:bar>v</foo:bar><weird>1</weird><weird>2</weird><foo:empty/><comments>https://c.example/1/comments</comments><slash:comments>3</slash:comments></item></channel></rss>`,
+    ['element bar: unknown-field', 'element weird: unknown-field', 'element comments: unknown-field'],
+  ],
+  [
+    'an entry of Atom',
+    atom,
+    `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:foo="https://foo.example/"><id>f</id><title>F</title><entry><id>u:1</id><title>H</title><updated>2024-11-03T10:00:00Z</updated><content>T</content><rights>All rights reserved</rights><foo:bar mood="good"/></entry></feed>`,
+    ['rights: no-place-for-rights', 'element bar: unknown-field'],
   ],
   [
     'a NewsArticle',

@@ -3,7 +3,7 @@ import { isWeekday, monthOfName } from './month-names.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** The zones of RFC 822 as minutes from UTC. Other names of zones are ambiguous. */
+/** The zones of RFC 822 and others whose names have one meaning in newspapers, as minutes from UTC. */
 const zones: Readonly<Record<string, number>> = {
   z: 0,
   ut: 0,
@@ -17,10 +17,30 @@ const zones: Readonly<Record<string, number>> = {
   mdt: -360,
   pst: -480,
   pdt: -420,
+  akst: -540,
+  akdt: -480,
+  hst: -600,
+  wet: 0,
+  west: 60,
+  bst: 60,
+  cet: 60,
+  cest: 120,
+  mez: 60,
+  mesz: 120,
+  eet: 120,
+  eest: 180,
+  sast: 120,
+  msk: 180,
+  jst: 540,
+  kst: 540,
+  aest: 600,
+  aedt: 660,
+  nzst: 720,
+  nzdt: 780,
 };
 
-const time = String.raw`(?:(?:T|t| +|, *| at )(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?`;
-const zone = String.raw` *(Z|[A-Z]{2,3}|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?: \([^()]{1,40}\)| [A-Z]{1,5})?`;
+const time = String.raw`(?:(?:T|t| +|, *| at )(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([ap])\.?m\b\.?)?)?`;
+const zone = String.raw` *(Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?: \([^()]{1,40}\)| [A-Z]{1,5})?`;
 const weekday = String.raw`(?:(?<weekday>[\p{L}-]{2,16})\.?,? +)?`;
 
 const dateFormats: readonly { pattern: RegExp; order: readonly [year: number, month: number, day: number] }[] = [
@@ -35,11 +55,23 @@ const dateFormats: readonly { pattern: RegExp; order: readonly [year: number, mo
     ),
     order: [4, 3, 2],
   },
+  // RFC 822 had years of two digits. Only the time after them tells them from other numbers.
+  {
+    pattern: new RegExp(
+      `^${weekday}(\\d{1,2})[ -](\\p{L}{3,4})\\.?[ -](\\d{2})(?= \\d{1,2}:\\d{2})${time}${zone}$`,
+      'iu',
+    ),
+    order: [4, 3, 2],
+  },
   {
     pattern: new RegExp(`^${weekday}(\\p{L}{3,10})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})${time}${zone}$`, 'iu'),
     order: [4, 2, 3],
   },
 ];
+
+/** Returns a year. Two digits mean 1950 to 2049, as in RFC 5322. */
+const fullYear = (digits: string): number =>
+  digits.length === 2 ? Number(digits) + (Number(digits) < 50 ? 2000 : 1900) : Number(digits);
 
 function monthOf(text: string): number {
   if (/^\d/.test(text)) return Number(text);
@@ -93,9 +125,9 @@ export function parseTime(text: string): Date | null {
     const [year, month, day] = order.map((at) => match[at] ?? '') as [string, string, string];
     const timeGroup = Math.max(...order) + 1;
     return buildDate(
-      [Number(year), monthOf(month), Number(day)],
-      match.slice(timeGroup, timeGroup + 4),
-      offsetMinutesOf(match[timeGroup + 4]),
+      [fullYear(year), monthOf(month), Number(day)],
+      match.slice(timeGroup, timeGroup + 5),
+      offsetMinutesOf(match[timeGroup + 5]),
     );
   }
   return null;
@@ -119,15 +151,17 @@ export function firstTime(
 
 function buildDate(
   [year, month, day]: readonly [number, number, number],
-  [hour = '0', minute = '0', second = '0', fraction = '']: readonly (string | undefined)[],
+  [printedHour = '0', minute = '0', second = '0', fraction = '', half]: readonly (string | undefined)[],
   offsetMinutes: number | undefined,
 ): Date | null {
   if (month < 1 || month > 12 || day < 1 || offsetMinutes === undefined) return null;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return null;
+  if (half !== undefined && !/^(?:0?[1-9]|1[0-2])$/.test(printedHour)) return null;
+  const hour = half === undefined ? Number(printedHour) : (Number(printedHour) % 12) + (/p/i.test(half) ? 12 : 0);
+  if (hour > 23 || Number(minute) > 59 || Number(second) > 60) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1) return null;
   const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
-  date.setUTCHours(Number(hour), Number(minute) - offsetMinutes, Math.min(Number(second), 59), milliseconds);
+  date.setUTCHours(hour, Number(minute) - offsetMinutes, Math.min(Number(second), 59), milliseconds);
   return toStorableDate(date);
 }

@@ -425,3 +425,9 @@ t.test('reads exports of the first version and of a later one', { skip }, async 
     ],
   );
 });
+
+t.test('reports a title that is not a text as a wrong type, and does not read it as the headline', async (t) => {
+  const draft = await read({ title: 123 });
+  t.ok(reasonsOf(draft).includes('field title: wrong-type'));
+  t.not(draft.headline, '123');
+});

@@ -1,7 +1,9 @@
 import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
 import { hostOf, quote } from '../../normalisation/fields.js';
 import { escapeHtml, paragraphs } from '../../normalisation/text.js';
+import { namesOf } from '../../normalisation/unread-fields.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
+import { unreadElementsIn } from '../../xml/unread-elements.js';
 import { xhtmlToHtml } from '../../xml/xhtml.js';
 import type { Entry } from '../rss/entry.js';
 import { kindOf, type Medium } from '../rss/figures.js';
@@ -57,6 +59,13 @@ function linksOf(entry: Element, base: string | null): Link[] {
   });
 }
 
+/** Elements that are read or reported elsewhere, or that only matter to programs that fetch feeds. */
+const handledElements = namesOf(`atom:id atom:link atom:title atom:content atom:summary atom:category atom:author
+  atom:contributor atom:source atom:published atom:updated atom:rights app:control app:edited enclosure media:content media:group
+  media:thumbnail media:title media:description media:credit media:copyright itunes:image thr:in-reply-to thr:total
+  blogger:type blogger:status blogger:filename blogger:metaDescription blogger:created blogger:parent
+  blogger:inReplyTo blogger:trashed ?:extendedProperty ?:origLink`);
+
 /** Converts an Atom entry to the common form of all feeds. Entries without authors get those of the feed. */
 export function entryOf(entry: Element, from: string, feedAuthors: readonly Author[], base: string | null): Entry {
   const omissions: Omission[] = [];
@@ -69,6 +78,8 @@ export function entryOf(entry: Element, from: string, feedAuthors: readonly Auth
     omissions.push({ what: `content ${quote(externalSource)}`, reason: 'not-in-the-file' });
   const contributors = elementsIn(entry, 'atom:contributor').length;
   if (contributors > 0) omissions.push({ what: `${contributors} contributors`, reason: 'not-authors' });
+  if (elementIn(entry, 'atom:rights') !== undefined) omissions.push({ what: 'rights', reason: 'no-place-for-rights' });
+  omissions.push(...unreadElementsIn(entry, handledElements));
   const entryAuthors = authorsIn(elementsIn(entry, 'atom:author'));
   const sourceAuthors = source === undefined ? [] : authorsIn(elementsIn(source, 'atom:author'));
   const control = elementIn(entry, 'app:control');

@@ -20,7 +20,7 @@ import { unreadOf } from './unread.js';
 const postShape = {
   id: word,
   uuid: word,
-  title: word,
+  title: z.string(),
   slug: word,
   html: z.string(),
   lexical: z.string(),

@@ -4,6 +4,7 @@ import { type DraftImageInput, normaliseDraft, type Omission } from '../../norma
 import { lastPathSegment } from '../../normalisation/fields.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { findCitedSources } from './cited-sources.js';
+import { partsOfDateline } from './dateline-parts.js';
 import type { Element } from './dom.js';
 import type { Head } from './head.js';
 import type { LinkedArticle } from './linked-data.js';
@@ -42,11 +43,7 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
   omissions.push(...(authors?.omissions ?? []));
   const pictures = picturesIn(element, page.base);
   const leadImage = leadOf(pictures, linkedDraft?.leadImage ?? null, isAlone ? page.image : null);
-  const sources = [
-    ...sourcesOf(head, linkedDraft),
-    ...(authors?.sources ?? []),
-    ...findCitedSources(element, page.host, page.base),
-  ];
+  const citedSources = findCitedSources(element, page.host, page.base);
   resolveAddresses(element, page.base);
   removeEmptyElements(element);
   // Readability makes paragraphs of lines. Nothing else is left to do for a text that it chose.
@@ -56,9 +53,17 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
       ? readableHtml(element, article.headline)
       : { html: element.innerHTML.trim(), omissions: [] };
   omissions.push(...text.omissions);
-  for (const part of [head.dateline?.day, head.dateline?.agency])
-    if (part != null) omissions.push({ what: `"${part}" in the dateline`, reason: 'no-place-for-it' });
-  const ownDate = linkedDraft?.publishedAt ?? head.publishedAt;
+  const printedDate = linkedDraft?.publishedAt ?? head.publishedAt;
+  const datelineParts = partsOfDateline(head.dateline, (printedDate ?? page.publishedAt) !== null);
+  omissions.push(...datelineParts.omissions);
+  const sources = [
+    ...head.sources,
+    ...datelineParts.sources,
+    ...(linkedDraft?.sources ?? []),
+    ...(authors?.sources ?? []),
+    ...citedSources,
+  ];
+  const ownDate = printedDate ?? datelineParts.date;
   const publishedAt = ownDate ?? page.publishedAt;
   if (ownDate === null && publishedAt !== null && !isAlone)
     omissions.push({ what: 'date', reason: 'taken-from-the-page' });
@@ -131,15 +136,4 @@ function peopleOf(
   if (author === null || people.some(({ relation }) => relation === 'author')) return { people, authors: null };
   const authors = authorsOf([{ text: author }]);
   return { people: [...people, ...authors.people], authors };
-}
-
-/** Returns the agencies of the byline and the dateline. A dateline such as "Own report" names no agency. */
-function sourcesOf({ sources, dateline }: Head, linkedDraft: Draft | undefined): Draft['sources'] {
-  const inDateline = dateline?.agency ?? null;
-  const isAgency = inDateline !== null && !/\b(?:own|our|report|correspondent|staff)\b/i.test(inDateline);
-  return [
-    ...sources,
-    ...(isAgency ? [{ name: inDateline, url: null, relation: 'syndicated' as const }] : []),
-    ...(linkedDraft?.sources ?? []),
-  ];
 }

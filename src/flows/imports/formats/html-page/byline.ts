@@ -1,5 +1,6 @@
 import { type Authors, authorsOf } from '../../bylines/index.js';
-import { type Element, firstIn, textOf } from './dom.js';
+import { type Element, firstIn, isElement, isText, type Node, textOf } from './dom.js';
+import { arePartsOfByline } from './separation.js';
 
 const maxBylineLength = 250;
 
@@ -27,10 +28,16 @@ const isBylineText = (text: string): boolean =>
 export function bylineOf(block: Element): Authors {
   let text = '';
   const collect = (element: Element): void => {
-    for (const node of element.childNodes)
-      if (node.nodeType === 3) text += node.textContent;
-      else if (node.nodeType === 1 && (node as Element).localName === 'br') text += ' | ';
-      else if (node.nodeType === 1 && (node as Element).localName !== 'time') collect(node as Element);
+    let last: Node | undefined;
+    for (const node of element.childNodes) {
+      if (isText(node)) text += node.textContent;
+      else if (isElement(node) && node.localName === 'br') text += ' | ';
+      else if (isElement(node) && node.localName !== 'time') {
+        if (arePartsOfByline(last, node)) text += ' | ';
+        collect(node);
+      }
+      if (!isText(node) || node.textContent.trim() !== '') last = node;
+    }
   };
   collect(block);
   return authorsOf([{ text }]);

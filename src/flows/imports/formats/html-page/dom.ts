@@ -27,6 +27,7 @@ export type Element = Node & {
   closest(selector: string): Element | null;
   matches(selector: string): boolean;
   append(...nodes: Node[]): void;
+  after(text: string): void;
 };
 
 type Document = { readonly documentElement: Element | null; createElement(name: string): Element };

@@ -66,6 +66,7 @@ export function extractHead(article: Element): Head {
   const dates = datesOf(article);
   head.publishedAt = dates.publishedAt ?? head.publishedAt;
   head.updatedAt = dates.updatedAt;
+  head.omissions.push(...dates.omissions);
   for (const line of dates.lines) removeLine(line, article);
   if (head.standfirst === null) extractDeck(article, heading, head);
   heading?.remove();
@@ -131,17 +132,21 @@ function extractDeck(article: Element, heading: Element | null, head: Head): voi
   const leaves = leavesOf(article);
   const at = heading === null ? -1 : leaves.indexOf(heading);
   const next = leaves[at + 1];
-  const deck = markedDeck ?? (next !== undefined && heading !== null && isDeck(next, leaves[at + 2]) ? next : null);
+  const deck =
+    markedDeck ?? (next !== undefined && heading !== null && isDeck(next, leaves[at + 2], article) ? next : null);
   if (deck === null || deck.contains(heading ?? article)) return;
   head.standfirst = textOf(deck);
   deck.remove();
 }
 
+/** Returns whether several headings have the same rank. They are the subheadings of an article. */
+const hasMoreOf = (article: Element, rank: string): boolean => allIn(article, rank).length > 1;
+
 /** Returns whether a block is a standfirst: a smaller heading, or a paragraph in bold or italics before the text. */
-function isDeck(block: Element, next: Element | undefined): boolean {
+function isDeck(block: Element, next: Element | undefined, article: Element): boolean {
   const text = textOf(block);
   if (next === undefined || text === '' || text.length > maxDeckLength) return false;
-  if (isHeading(block)) return !isHeading(next) && text.length > 20;
+  if (isHeading(block)) return !isHeading(next) && text.length > 20 && !hasMoreOf(article, block.localName);
   const [onlyChild] = block.children;
   return (
     block.localName === 'p' &&

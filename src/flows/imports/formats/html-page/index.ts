@@ -4,6 +4,7 @@ import { readAllBytes } from '../../normalisation/bytes.js';
 import { fileFault, type SkippedItem } from '../../normalisation/draft.js';
 import { excessOf } from './bounds.js';
 import { encodingFaultOf, pageText } from './charset.js';
+import { isCutOff } from './cut-off.js';
 
 const maxPageBytes = 16 * 2 ** 20;
 
@@ -36,6 +37,12 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     return 'reason' in copy ? null : copy;
   };
   yield* withFaults(articlesOf(tree, { source, unknownCharset, reparse }));
+  if (isCutOff(text))
+    yield fileFault(
+      'end of the page',
+      'broken-file',
+      'The page ends before its end tags. Only the text before this place was read. Save the page again.',
+    );
 }
 
 /** Yields the articles of a page. A page without any article is a fault, and so is a part of a page that is left out. */

@@ -36,6 +36,8 @@ const containsBlock = (element: Element): boolean =>
     (child) => blockElements.has(child.localName) || (child.localName !== 'a' && containsBlock(child)),
   );
 
+export const isBlock = ({ localName }: Element): boolean => blockElements.has(localName);
+
 export const isHeading = ({ localName }: Element): boolean => /^h[1-6]$/.test(localName);
 
 export const headingIn = (element: Element): Element | null => element.querySelector('h1, h2, h3, h4');

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { type Excess, tooDeep } from './bounds.js';
 import type { Element } from './dom.js';
+import { separateParts } from './separation.js';
 
 /** The maximum depth of a tree that is walked by recursion. */
 const maxLevels = 128;
@@ -11,7 +12,9 @@ export function treeOf(html: string): Element | Excess {
   const fullHtml = start === -1 ? `<html><body>${html}</body></html>` : html.slice(start);
   const root: Element | null = parseHTML(fullHtml).document.documentElement;
   if (root === null) return treeOf('<html></html>');
-  return isTooDeep(root) ? tooDeep(maxLevels) : root;
+  if (isTooDeep(root)) return tooDeep(maxLevels);
+  separateParts(root);
+  return root;
 }
 
 /** Returns the position of the root element, or -1. Pages for old browsers have other roots in comments. */

@@ -7,6 +7,7 @@ import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { providerOf } from '../../normalisation/provider.js';
 import { namesOf } from '../../normalisation/unread-fields.js';
+import { partsOfDateline, readDateline } from '../html-page/dateline-parts.js';
 import { type Element, elementAt, textOf, unreadElements } from '../nitf/tree.js';
 import { contentOfItem, type ItemContent } from './content.js';
 
@@ -58,7 +59,12 @@ export function readNewsItem(item: Element, from: string, source: string | null)
   const versionCreated = date(itemMeta, 'versionCreated');
   const firstCreated = date(itemMeta, 'firstCreated') ?? date(contentMeta, 'contentCreated');
   const status = statusOf(itemMeta, drop);
-  const publishedAt = status === 'draft' ? null : (firstCreated ?? versionCreated);
+  const printedDateline = textOf(elementAt(contentMeta, 'dateline')) || content.dateline;
+  const { place, dateline } = readDateline(printedDateline ?? '');
+  const createdAt = firstCreated ?? versionCreated;
+  const datelineParts = partsOfDateline(dateline, createdAt !== null);
+  omissions.push(...datelineParts.omissions);
+  const publishedAt = status === 'draft' ? null : (createdAt ?? datelineParts.date);
   const headline =
     textWithRole(childrenNamed(contentMeta, 'headline'), /^(?:main|headline|title)$/) ?? content.headline;
   const guid = item.attributes.get('guid')?.trim() || null;
@@ -80,17 +86,13 @@ export function readNewsItem(item: Element, from: string, source: string | null)
         .find(isType) ?? null,
     standfirst: textWithRole(childrenNamed(contentMeta, 'description'), /^(?:summary|abstract|standfirst|lead)$/),
     lang: elementAt(contentMeta, 'language')?.attributes.get('tag') ?? item.attributes.get('lang') ?? null,
-    dateline:
-      (textOf(elementAt(contentMeta, 'dateline')) ||
-        content.dateline ||
-        locatedIn(elementAt(contentMeta, 'located'))) ??
-      authors.place,
+    dateline: (place || locatedIn(elementAt(contentMeta, 'located'))) ?? authors.place,
     section: childrenNamed(itemMeta, 'service')
       .slice(0, 1)
       .map((service) => ({ name: nameOf(service) })),
     tags: tagsOf(contentMeta, drop),
     people: [...authors.people, ...subjectsOf(contentMeta, home)],
-    sources: [...sourcesOf(item, contentMeta), ...authors.sources],
+    sources: [...sourcesOf(item, contentMeta), ...authors.sources, ...datelineParts.sources],
     relatedKeys: relatedKeysOf(item, home),
     leadImage: content.lead,
     media: content.pictures,

@@ -2,7 +2,9 @@ import { parseTime } from '../../normalisation/dates.js';
 import type { Omission } from '../../normalisation/draft.js';
 import { hostOf, quote } from '../../normalisation/fields.js';
 import { looksLikeHtml, paragraphs } from '../../normalisation/text.js';
+import { namesOf } from '../../normalisation/unread-fields.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
+import { unreadElementsIn } from '../../xml/unread-elements.js';
 import { xhtmlToHtml } from '../../xml/xhtml.js';
 import type { Entry } from './entry.js';
 import { picturesOf } from './pictures.js';
@@ -16,6 +18,14 @@ const textsIn = (item: Element, ...names: readonly string[]): string[] =>
 /** Elements of podcasts that articles cannot hold. */
 const unsupportedElements = ['itunes:duration', 'itunes:episode', 'itunes:season', 'itunes:explicit'];
 
+/** Elements that are read or reported elsewhere, or that only matter to programs that fetch feeds. */
+const handledElements = namesOf(`guid link title dc:title itunes:title content:encoded description dc:description
+  atom:summary itunes:summary itunes:subtitle category dc:subject itunes:keywords dc:creator author atom:author
+  itunes:author source pubDate dc:date dcterms:created atom:published atom:updated dcterms:modified enclosure
+  media:content media:group media:thumbnail media:title media:description media:credit media:copyright itunes:image
+  itunes:duration itunes:episode itunes:season itunes:explicit itunes:episodeType atom:link dc:identifier dc:format
+  wfw:commentRss slash:comments ?:origLink ?:post-id`);
+
 /** Converts an RSS item to the common form of all feeds. */
 export function entryOf(item: Element, from: string): Entry {
   const omissions: Omission[] = [];
@@ -27,6 +37,7 @@ export function entryOf(item: Element, from: string): Entry {
     const text = textIn(item, name);
     if (text !== null) omissions.push({ what: `${name} ${quote(text)}`, reason: 'no-place-for-it' });
   }
+  omissions.push(...unreadElementsIn(item, handledElements));
   return {
     from,
     id,

@@ -1,5 +1,5 @@
 import { areHeadlines, isHeadlineText, isParagraphText, minParagraphs } from '../../normalisation/headlines.js';
-import { isDateLine } from '../html-page/dates.js';
+import { isBareByline, isHeadOfText } from './head-lines.js';
 
 /** Lines of a text between empty lines. `isApart` says whether a rule or more empty lines than usual are above it. */
 export type Block = { lines: string[]; isApart: boolean };
@@ -10,16 +10,6 @@ const underlinePattern = /^(?:={3,}|-{3,})$/;
 const maxArticles = 50;
 
 const maxHeadlineLength = 200;
-const maxBylineLength = 150;
-
-/** Bylines by their first word, in the languages in which pages are read, without an end of a sentence. */
-const bylinePattern = /^(?:by|von|av|af|par|por|di|door|text:|tekst:|από|από:) \p{Lu}/iu;
-
-export const isBylineText = (line: string): boolean =>
-  line.length <= maxBylineLength && bylinePattern.test(line) && !/[!?]$|\p{L}{3}\.$/u.test(line);
-
-const isHeadOfText = (line: string): boolean => isBylineText(line) || isDateLine(line);
-
 /** Splits a text into blocks. In a text without empty lines, each line is a block. */
 export function blocksOf(text: string): Block[] {
   const lines = text.replace(/\r\n?|\u2028|\f/g, '\n').split('\n');
@@ -49,11 +39,23 @@ export function blocksOf(text: string): Block[] {
   return blocks;
 }
 
+/** Returns whether a line can be a headline by its words. */
+const isHeadlineLine = (line: string): boolean =>
+  line.length <= maxHeadlineLength && !isHeadOfText(line) && !/[.!,;:…]["”’»]?$/.test(line) && /\p{L}/u.test(line);
+
 /** Returns the headline of a block that has a headline, and perhaps lines with a byline or a date below it, or null. */
-function headlineOf({ lines }: Block): string | null {
-  const [line = '', ...rest] = lines;
-  if (line.length > maxHeadlineLength || isHeadOfText(line) || /[.!,;:…]["”’»]?$/.test(line)) return null;
-  return /\p{L}/u.test(line) && rest.every(isHeadOfText) ? line : null;
+export function headlineOf({ lines: [line = '', ...rest] }: Block): string | null {
+  const isHead = rest.every(isHeadOfText) || (rest.some(isHeadOfText) && rest.every(isHeadOrBare));
+  return isHeadlineLine(line) && isHead ? line : null;
+}
+
+const isHeadOrBare = (line: string): boolean => isHeadOfText(line) || isBareByline(line);
+
+/** Returns the first line of a text, its headline, whatever follows. A line that is too long or a byline is none. */
+export function firstHeadlineOf({ lines: [line = '', ...rest] }: Block): string | null {
+  if (line.length > maxHeadlineLength || isHeadOfText(line) || !/\p{L}/u.test(line)) return null;
+  // A line that ends like a sentence is a headline if it is no line of a paragraph.
+  return isHeadlineLine(line) || rest.length === 0 || rest.some(isHeadOfText) ? line : null;
 }
 
 /** Returns whether more than its place shows that a headline begins an article. */
@@ -73,9 +75,9 @@ const isParagraph = (block: Block): boolean => headlineOf(block) === null && isP
  */
 export function splitBlocks(blocks: readonly Block[]): Block[][] {
   const [first] = blocks;
-  if (first === undefined || headlineOf(first) === null) return [[...blocks]];
+  if (first === undefined || firstHeadlineOf(first) === null) return [[...blocks]];
   const candidates = [...blocks.keys()].filter((at) => at === 0 || headlineOf(blocks[at] as Block) !== null);
-  const lines = candidates.map((at) => headlineOf(blocks[at] as Block) ?? '');
+  const lines = candidates.map((at) => (blocks[at] as Block).lines[0] ?? '');
   const markedStarts = candidates
     .filter((at) => at === 0 || isMarked(blocks, at))
     .slice(0, maxArticles + 1)
@@ -87,17 +89,6 @@ export function splitBlocks(blocks: readonly Block[]): Block[][] {
     if (parts.every((part) => part.slice(1).filter(isParagraph).length >= minParagraphs)) return parts;
   }
   return [[...blocks]];
-}
-
-/** Splits the blocks of one article into its headline, the lines of its head, and the blocks of its text. */
-export function headOf(blocks: readonly Block[]): { headline: string | null; lines: string[]; text: Block[] } {
-  const [first, ...others] = blocks;
-  const headline = first === undefined ? null : headlineOf(first);
-  if (first === undefined || headline === null) return { headline: null, lines: [], text: [...blocks] };
-  const lines = first.lines.slice(1);
-  const text = others;
-  while (text[0]?.lines.every(isHeadOfText) === true) lines.push(...(text.shift()?.lines ?? []));
-  return { headline, lines, text };
 }
 
 /** Returns whether a block is a subheading: a short line above a paragraph. */

@@ -10,8 +10,10 @@ import { isParagraphText } from '../../normalisation/headlines.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { datelineOf } from '../html-page/dateline.js';
-import { dateOfLine } from '../html-page/dates.js';
-import { type Block, blocksOf, headOf, isBylineText, isSubheading, splitBlocks } from './blocks.js';
+import { partsOfDateline } from '../html-page/dateline-parts.js';
+import { ambiguousDate, type DateLine, dateLineOf } from '../html-page/dates.js';
+import { type Block, blocksOf, headlineOf, isSubheading, splitBlocks } from './blocks.js';
+import { headOf } from './head.js';
 
 /** The maximum size of a text: some bytes for each character of the longest body. */
 const maxFileBytes = 4 * 2 ** 20;
@@ -46,18 +48,21 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
 type ArticleContext = { from: string; key: NaturalKey; relatedKeys: readonly NaturalKey[] };
 
 function readArticle(blocks: readonly Block[], context: ArticleContext): ReadResult {
-  const { headline, lines, text } = headOf(blocks);
-  const authors = authorsOf(lines.filter(isBylineText).map((line) => ({ text: line })));
-  const publishedAt =
-    lines.map((line) => (isBylineText(line) ? null : dateOfLine(line))).find((date) => date !== null) ??
-    authors.printedDate;
-  const omissions: Omission[] = [...authors.omissions];
-  if (publishedAt === null) omissions.push({ what: 'status', reason: 'draft-for-want-of-a-date' });
+  const { headline, standfirst, lines, text } = headOf(blocks);
+  const authors = authorsOf(lines.filter((line) => dateLineOf(line) === null).map((line) => ({ text: line })));
+  const dates = lines.map(dateLineOf).filter((date) => date !== null);
+  const omissions: Omission[] = [
+    ...lines.filter((line) => dateLineOf(line)?.time === null).map(ambiguousDate),
+    ...authors.omissions,
+  ];
   const paragraphs = text.map(({ lines: ownLines }) => joinLines(ownLines));
   const dateline = datelineOf(paragraphs[0] ?? '');
   if (dateline !== null) paragraphs[0] = (paragraphs[0] ?? '').slice(dateline.length);
-  for (const part of [dateline?.day, dateline?.agency])
-    if (part != null) omissions.push({ what: `"${part}" in the dateline`, reason: 'no-place-for-it' });
+  const printedDate = timeIn(dates, false) ?? authors.printedDate ?? timeIn(dates, true);
+  const datelineParts = partsOfDateline(dateline, printedDate !== null);
+  omissions.push(...datelineParts.omissions);
+  const publishedAt = printedDate ?? datelineParts.date;
+  if (publishedAt === null) omissions.push({ what: 'status', reason: 'draft-for-want-of-a-date' });
   const body = paragraphs.map((paragraph, at) => {
     const isHeading = isSubheading(text[at] as Block, text[at + 1]);
     const html = escapeHtml(paragraph).replaceAll('\n', '<br>');
@@ -66,16 +71,21 @@ function readArticle(blocks: readonly Block[], context: ArticleContext): ReadRes
   return normaliseDraft({
     ...context,
     headline,
+    standfirst,
     body: body.join('\n'),
     status: publishedAt === null ? 'draft' : 'published',
     dateline: dateline?.place ?? authors.place,
     people: authors.people,
-    sources: [...authors.sources, ...citedOutletsIn(paragraphs.join('\n'))],
+    sources: [...authors.sources, ...datelineParts.sources, ...citedOutletsIn(paragraphs.join('\n'))],
     publishedAt,
     firstPublishedAt: publishedAt,
+    updatedAt: timeIn(dates, true),
     omissions,
   });
 }
+
+const timeIn = (dates: readonly DateLine[], isUpdate: boolean): Date | null =>
+  dates.find((date) => date.isUpdate === isUpdate && date.time !== null)?.time ?? null;
 
 /** Joins the lines of a paragraph. Short lines, as of an address or a poem, stay lines. */
 const joinLines = (lines: readonly string[]): string =>
@@ -89,9 +99,11 @@ function isArticle(head: Buffer): boolean {
   const text = head.toString('utf8').replace(/^\uFEFF/, '');
   if (/^\s*[<{[%;#+-]/.test(text)) return false;
   const blocks = blocksOf(text);
-  const { headline, text: paragraphs } = headOf(blocks);
+  const [first] = blocks;
+  const { text: paragraphs } = headOf(blocks);
   return (
-    headline !== null &&
+    first !== undefined &&
+    headlineOf(first) !== null &&
     text.trim().includes('\n\n') &&
     paragraphs.some(({ lines }) => /[.!?…]["”’»)]?$/.test(lines.at(-1) ?? '') && isParagraphText(lines.join(' ')))
   );

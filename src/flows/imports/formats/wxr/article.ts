@@ -158,6 +158,8 @@ function placeOf(item: Element, categories: Categories, omissions: Omission[]) {
   for (const { attributes, children } of terms) {
     const domain = attributes.get('domain') ?? '';
     const name = children.filter((child) => typeof child === 'string').join('');
+    if (domain === 'post_format' && attributes.get('nicename') !== 'post-format-standard')
+      omissions.push({ what: `post format ${quote(name)}`, reason: 'no-place-for-it' });
     if (!handledDomains.has(domain))
       omissions.push({ what: `${quote(domain)} ${quote(name)}`, reason: 'unknown-taxonomy' });
   }

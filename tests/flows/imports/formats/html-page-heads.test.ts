@@ -1,0 +1,83 @@
+import t from 'tap';
+import { htmlPage } from '../../../../src/flows/imports/formats/html-page/index.js';
+import { only } from './fixtures/reading.js';
+
+const prose = `<p>${'The ferry sails at nine. '.repeat(12)}</p><p>${'Its cabins are empty. '.repeat(12)}</p>`;
+
+const pageWith = (head: string, text = prose): Buffer =>
+  Buffer.from(`<html lang="en"><body><article><h1>Night ferry sails</h1>${head}${text}</article></body></html>`);
+
+const day = new Date('2024-11-03T00:00:00Z');
+
+t.test('reads bylines and dates whose elements have no space between them', async (t) => {
+  const meta = '<span class="author">Ann Porter</span><span class="date">3 November 2024</span>';
+  const cases: [head: string, people: (string | null)[][], date: Date | null][] = [
+    [`<div class="meta">${meta}</div>`, [['Ann Porter', null]], day],
+    [`<header><div class="meta">${meta}</div></header>`, [['Ann Porter', null]], day],
+    [
+      '<div class="byline"><a href="/ann">Ann Porter</a><span>Political editor</span><span>3 November 2024</span></div>',
+      [['Ann Porter', 'Political editor']],
+      day,
+    ],
+    [
+      '<div class="byline">\n<a href="/ann">Ann Porter</a>\n<span>Political editor</span>\n<span>3 November 2024</span>\n</div>',
+      [['Ann Porter', 'Political editor']],
+      day,
+    ],
+    [
+      '<div class="byline"><a rel="author">Ann Porter</a><a rel="author">John Roe</a></div>',
+      [
+        ['Ann Porter', null],
+        ['John Roe', null],
+      ],
+      null,
+    ],
+    [
+      '<p class="byline">By <a rel="author">Ann Porter</a><span>and</span><a rel="author">John Roe</a></p>',
+      [
+        ['Ann Porter', null],
+        ['John Roe', null],
+      ],
+      null,
+    ],
+    ['<div class="byline"><span>By</span><span>Ann</span><span>Porter</span></div>', [['Ann Porter', null]], null],
+    [
+      '<div class="byline"><span>By</span><a>Ann Porter</a><time datetime="2024-11-03">3 Nov</time></div>',
+      [['Ann Porter', null]],
+      day,
+    ],
+    ['<div class="byline"><b>A</b>nn <b>P</b>orter</div>', [['Ann Porter', null]], null],
+  ];
+  for (const [head, people, date] of cases) {
+    const draft = await only(htmlPage, pageWith(head));
+    t.strictSame(
+      draft.people.map(({ name, titleAsPrinted }) => [name, titleAsPrinted]),
+      people,
+      head,
+    );
+    t.strictSame(draft.publishedAt, date, head);
+  }
+});
+
+t.test('keeps the words of headlines with line breaks or several elements apart', async (t) => {
+  for (const headline of ['Night ferry<br>sails again', '<span>Night ferry</span><span>Sails again</span>']) {
+    const html = `<html><body><article><h1>${headline}</h1>${prose}</article></body></html>`;
+    t.match((await only(htmlPage, Buffer.from(html))).headline, /^Night ferry [Ss]ails again$/);
+  }
+});
+
+t.test('puts no space into words that have elements inside them', async (t) => {
+  const text = `<p><span>T</span><span>he</span> H<sub>2</sub>O plant of <i>Mac</i><b>Donald</b> and <b>U</b><i>N</i>. ${'It runs. '.repeat(30)}</p>${prose}`;
+  const { body } = await only(htmlPage, pageWith('', text));
+  const plain = body.replace(/<[^<>]*>/g, '');
+  t.match(plain, /^\s*The H2O plant of MacDonald and UN\. It runs/);
+});
+
+t.test('keeps the first of several subheadings below the headline in the text', async (t) => {
+  const sections = `<h2>The ferry and its long repair</h2>${prose}<h2>What the passengers want</h2>${prose}`;
+  const draft = await only(htmlPage, pageWith('', sections));
+  t.equal(draft.standfirst, null);
+  t.match(draft.body, '<h2>The ferry and its long repair</h2>');
+  const deck = `<h2>Half of its cabins were empty</h2>${prose}`;
+  t.equal((await only(htmlPage, pageWith('', deck))).standfirst, 'Half of its cabins were empty');
+});
