@@ -73,7 +73,7 @@ export async function importArticles({
   const defaultSection = section === undefined ? null : pathOf(section);
   const report = createReport(format);
   const newsroomDirectory = createNewsroomDirectory({ ...newsroom, actor, createsMissing: !dryRun });
-  const relationTracker = createRelationTracker({ articles, actor });
+  const relationTracker = createRelationTracker({ articles, actor, dryRun });
   let itemCount = 0;
   let fault: FileFault | null = null;
   const comments = createCommentImporter({ comments: newsroom.comments, actor, keepAddresses });
@@ -105,12 +105,13 @@ export async function importArticles({
 
   /** Completes what an earlier run may not have done for the items that it has written. */
   async function completeEarlierItems(items: readonly Item[]): Promise<void> {
-    if (dryRun) return;
     for (const { index, read: readResult } of items) {
       if (readResult.kind === 'skipped') continue;
       const { draft } = readResult;
+      if (dryRun) relationTracker.expect(draft);
       if (draft.relatedKeys.length > 0)
         relationTracker.leaveOpen(draft, digestOf(draft, draft.section ?? defaultSection), index);
+      if (dryRun) continue;
       // Corrections and comments are written after their batch, so they can be missing for the last batch only.
       if ((draft.comments.length === 0 && draft.corrections === undefined) || index < processedCount - maxItems)
         continue;
@@ -185,7 +186,7 @@ export async function importArticles({
     restoreHeapGrowth();
     await batches.return(undefined);
   }
-  if (!signal?.aborted && !dryRun) {
+  if (!signal?.aborted) {
     const missingRelations = await relationTracker.close();
     for (const { from, omissions } of missingRelations) report.addOmissions(from, omissions);
     for (let offset = 0; offset < missingRelations.length; offset += maxSavedOmissions)

@@ -25,14 +25,22 @@ export type MissingRelations = { index: number; from: string; omissions: Omissio
 type OpenRelation = Pick<Draft, 'key' | 'relatedKeys' | 'from'> & { digest: string; index: number };
 type ExistingArticles = ReadonlyMap<string, ExistingArticle>;
 
-type Dependencies = { articles: ArticleService; actor: Actor };
+type Dependencies = { articles: ArticleService; actor: Actor /** Whether nothing is written. */; dryRun: boolean };
 
 /** Creates the tracker that finds related articles, and connects those that come later in a file at its end. */
-export function createRelationTracker({ articles, actor }: Dependencies) {
+export function createRelationTracker({ articles, actor, dryRun }: Dependencies) {
   /** The latest open relations of each article, by its key. */
   const open = new Map<string, OpenRelation>();
   /** The articles that came after the limit of open relations. */
   const articlesOverLimit: MissingRelations[] = [];
+
+  /** In a dry run, the keys of the articles that the import would create. */
+  const futureKeys = new Set<string>();
+
+  /** Remembers that a dry run would create an article, to which others in the file may be related. */
+  function expect({ key, otherKeys = [] }: Pick<Draft, 'key' | 'otherKeys'>): void {
+    for (const one of [key, ...otherKeys]) futureKeys.add(externalIdKey(one));
+  }
 
   /** Returns the existing articles to which drafts are related, by their keys. */
   const find = (drafts: readonly Pick<Draft, 'relatedKeys'>[]): Promise<ExistingArticles> =>
@@ -45,19 +53,21 @@ export function createRelationTracker({ articles, actor }: Dependencies) {
   }
 
   /**
-   * Connects the remembered articles with their related ones, unless they have been changed since. Returns the items
-   * whose related articles do not exist.
+   * Connects the remembered articles with their related ones, unless they have been changed since or this is a dry run.
+   * Returns the items whose related articles do not exist.
    */
   async function close(): Promise<MissingRelations[]> {
     const all = [...open.values()];
     const missingRelations = [...articlesOverLimit];
     for (let offset = 0; offset < all.length; offset += batchSize) {
       const batch = all.slice(offset, offset + batchSize);
-      const currentArticles = await articles.importing.findExisting(batch.map(({ key }) => key));
       const relatedArticles = await find(batch);
+      const exists = (key: string) => relatedArticles.has(key) || futureKeys.has(key);
       missingRelations.push(
-        ...batch.map((one) => missingOf(one, relatedArticles)).filter(({ omissions }) => omissions.length > 0),
+        ...batch.map((one) => missingOf(one, exists)).filter(({ omissions }) => omissions.length > 0),
       );
+      if (dryRun) continue;
+      const currentArticles = await articles.importing.findExisting(batch.map(({ key }) => key));
       const updates = batch.flatMap(({ key, relatedKeys, digest: fullDigest }) => {
         const article = currentArticles.get(externalIdKey(key));
         if (article === undefined || isTrashedOrKilled(article.status) || !isStillOpen(article, key, fullDigest))
@@ -71,15 +81,15 @@ export function createRelationTracker({ articles, actor }: Dependencies) {
     return missingRelations;
   }
 
-  return { find, leaveOpen, close };
+  return { find, expect, leaveOpen, close };
 }
 
 const unique = (keys: readonly NaturalKey[]): NaturalKey[] => [
   ...new Map(keys.map((key) => [externalIdKey(key), key])).values(),
 ];
 
-function missingOf({ index, from, relatedKeys }: OpenRelation, relatedArticles: ExistingArticles): MissingRelations {
-  const missingKeys = unique(relatedKeys).filter((key) => !relatedArticles.has(externalIdKey(key)));
+function missingOf({ index, from, relatedKeys }: OpenRelation, exists: (key: string) => boolean): MissingRelations {
+  const missingKeys = unique(relatedKeys).filter((key) => !exists(externalIdKey(key)));
   const omissions = missingKeys
     .slice(0, maxNamed)
     .map(({ id }) => ({ what: `related article ${quote(id)}`, reason: 'related-not-found' }));

@@ -47,7 +47,13 @@ export function createWriter({
         isPrepared(step) ? outcomeOf(step.item, { outcome: 'unchanged', ...next.next().value }) : step.outcome,
       );
     };
-    if (dryRun) return saveCheckpoint(undefined, outcomesOf(await previewOutcomes(preparedItems, importRecords)));
+    if (dryRun) {
+      for (const [index, { item, draft, digest, existingArticle }] of preparedItems.entries()) {
+        if (existingArticle === undefined) relationTracker.expect(draft);
+        if (importRecords[index]?.digest !== digest) relationTracker.leaveOpen(draft, digest, item.index);
+      }
+      return saveCheckpoint(undefined, outcomesOf(await previewOutcomes(preparedItems, importRecords)));
+    }
     if (preparedItems.length === 0) return saveCheckpoint(undefined, outcomesOf([]));
     let outcomes: ItemOutcome[] = [];
     await articles.importing.upsertAll(actor, importRecords, async (tx, results) => {

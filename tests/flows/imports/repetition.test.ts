@@ -127,7 +127,7 @@ const files: Record<string, { name: string; text: string }> = {
         body: html,
         status: 'published',
         publishedAt: '2017-07-07T18:00:00Z',
-        related: ['2'],
+        related: ['2', 'lost'],
         colour: 'red',
       }),
       '{"headline": broken}',
@@ -166,7 +166,13 @@ async function take(format: string, dryRun: boolean): Promise<{ outcomes: ItemOu
     format,
     read: file.read,
     options: { mode: 'upsert', dryRun, keepAddresses: false },
-    checkpoint: { processedCount: 0, saveOutcomes: async (_, batch) => void outcomes.push(...batch) },
+    checkpoint: {
+      processedCount: 0,
+      saveOutcomes: async (_, batch) => void outcomes.push(...batch),
+      async saveOmissions(items) {
+        for (const { index, omissions } of items) outcomes[index]?.dropped.push(...omissions);
+      },
+    },
   });
   const { created, updated, unchanged, alreadyPresent, failed, skipped } = report;
   const sum = (reasons: { count: number }[]) => reasons.reduce((all, { count }) => all + count, 0);
