@@ -8,12 +8,6 @@ import { guardedEngine } from './embedded-engine.js';
 import type { ReservingFiles } from './reserving-files.js';
 import { sessionStatements } from './session.js';
 
-/**
- * The memory in which PostgreSQL keeps pages of tables, 32 MB instead of 128 MB. PGlite allocates all of it when it
- * starts. Pages that do not fit are read from the file cache of the operating system.
- */
-const sharedBuffers = '32MB';
-
 type ParseQuery = { types?: unknown };
 
 /** PostgreSQL in this process, with the interface that `pg` expects of a connection. */
@@ -40,12 +34,7 @@ export async function openEmbedded(source: EmbeddedSource): Promise<EmbeddedData
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm');
   const { unaccent } = await import('@electric-sql/pglite/contrib/unaccent');
-  const options = {
-    extensions: { pg_trgm, unaccent },
-    // The settings of a new database. With more, creating it takes more memory than using it.
-    initDbStartParams: ['--set', `shared_buffers=${sharedBuffers}`],
-    startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffers}`],
-  };
+  const extensions = { pg_trgm, unaccent };
   const unlock = 'dataDir' in source ? await lockDirectory(source.dataDir) : async () => {};
   let pglite: PGlite;
   let files: ReservingFiles | undefined;
@@ -54,10 +43,10 @@ export async function openEmbedded(source: EmbeddedSource): Promise<EmbeddedData
       'dataDir' in source
         ? await openDirectory(join(source.dataDir, 'pg'), async (directory) => {
             files = await filesIn(directory, source);
-            return PGlite.create({ ...options, fs: files });
+            return PGlite.create({ extensions, fs: files });
           })
         : await PGlite.create({
-            ...options,
+            extensions,
             ...(source.dump === undefined ? {} : { loadDataDir: source.dump }),
           });
     await pglite.exec(sessionStatements);
