@@ -36,8 +36,12 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     const copy = treeOf(text);
     return 'reason' in copy ? null : copy;
   };
-  yield* withFaults(articlesOf(tree, { source, unknownCharset, reparse }));
-  if (isCutOff(text))
+  let hasArticle = false;
+  for (const result of withFaults(articlesOf(tree, { source, unknownCharset, reparse }))) {
+    if (result.kind === 'draft') hasArticle = true;
+    yield result;
+  }
+  if (hasArticle && isCutOff(text))
     yield fileFault(
       'end of the page',
       'broken-file',
