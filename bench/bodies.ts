@@ -166,6 +166,7 @@ for (const [kind, body] of Object.entries(html)) {
   await measure('  read with annotations', () => send('GET', `/articles/${slug}?annotate=people`));
   await measure('  save with another ending', () => send('PATCH', `/articles/${slug}`, { body: `${body}<p>End.</p>` }));
   await measure('  compare', () => send('GET', `/articles/${slug}/diff?format=html`));
+  await measure('  compare words', () => send('GET', `/articles/${slug}/diff`));
   const item = { id: `import-${slug}`, headline: kind, body, publishedAt: '2017-07-07T12:00:00Z' };
   await measure('  import as NDJSON', () => importFile('ndjson', `${JSON.stringify(item)}\n`));
   const page = `<html><head><title>${kind}</title></head><body><article><h1>${kind}</h1>${body}</article></body></html>`;

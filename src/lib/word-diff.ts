@@ -12,10 +12,7 @@ export type DiffBudget = { remainingSteps: number };
 /** Returns a budget for some tenths of a second, however different two texts are. */
 export const createDiffBudget = (): DiffBudget => ({ remainingSteps: 6_000_000 });
 
-/** A part with more words than this is shown as replaced. */
-const maxWords = 20_000;
-
-/** Two sequences with more items in total than this are not compared. */
+/** Two sequences that differ in a range with more items in total than this are not compared. */
 const maxItems = 100_000;
 
 /** The timeout for one comparison on a slow machine. */
@@ -31,7 +28,9 @@ export function compareSequences(
   after: readonly string[],
   budget: DiffBudget,
 ): Step[] | undefined {
-  if (before.length + after.length > maxItems) return undefined;
+  const { start, end } = commonEnds(before, after);
+  const range = { before: before.slice(start, before.length - end), after: after.slice(start, after.length - end) };
+  if (range.before.length + range.after.length > maxItems) return undefined;
   const numbers = new Map<string, number>();
   // Comparing numbers takes constant time, however long the items are.
   const numberOf = (item: string) => {
@@ -39,7 +38,7 @@ export function compareSequences(
     numbers.set(item, itemNumber);
     return itemNumber;
   };
-  const changes = diffArrays(before.map(numberOf), after.map(numberOf), {
+  const changes = diffArrays(range.before.map(numberOf), range.after.map(numberOf), {
     maxEditLength: Math.floor(Math.sqrt(budget.remainingSteps / 2)),
     timeout: timeoutMs,
   });
@@ -47,17 +46,28 @@ export function compareSequences(
     budget.remainingSteps /= 2;
     return undefined;
   }
-  const steps: Step[] = [];
+  const steps: Step[] = start === 0 ? [] : [{ op: 'equal', before: 0, after: 0, count: start }];
   let edits = 0;
-  const position = { before: 0, after: 0 };
+  const position = { before: start, after: start };
   for (const { added: isAddition, removed: isRemoval, count } of changes) {
     steps.push({ op: isAddition ? 'insert' : isRemoval ? 'delete' : 'equal', ...position, count });
     if (!isAddition) position.before += count;
     if (!isRemoval) position.after += count;
     if (isAddition || isRemoval) edits += count;
   }
+  if (end > 0) steps.push({ op: 'equal', ...position, count: end });
   budget.remainingSteps = Math.max(0, budget.remainingSteps - edits ** 2);
   return steps;
+}
+
+/** Returns how many items two sequences have in common at their start, and at their end after that. */
+function commonEnds(before: readonly string[], after: readonly string[]): { start: number; end: number } {
+  const length = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < length && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < length - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  return { start, end };
 }
 
 /** Matches a character of a script without spaces between words. Each character is compared on its own. */
@@ -104,7 +114,6 @@ const replaceWhole = (before: string, after: string): Run[] => [
 
 function compareText(before: string, after: string, budget: DiffBudget): Run[] {
   const words = { before: wordsOf(before), after: wordsOf(after) };
-  if (words.before.length > maxWords || words.after.length > maxWords) return replaceWhole(before, after);
   const steps = compareSequences(words.before, words.after, budget);
   if (steps === undefined) return replaceWhole(before, after);
   return steps.map(({ op, count, ...at }) => ({

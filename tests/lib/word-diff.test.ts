@@ -184,3 +184,18 @@ t.test('shares the remaining effort among comparisons', async (t) => {
   t.ok(compareSequences(['a'], ['a'], effort), 'equal sequences cost nothing');
   t.equal(effort.remainingSteps, 4);
 });
+
+t.test('marks only the change in a body with very many blocks or words', async (t) => {
+  const blocks = '<p>x</p>'.repeat(60_000);
+  t.equal(compareHtml(`${blocks}${blocks}`, `${blocks}<p>New</p>${blocks}`), `${blocks}<p><ins>New</ins></p>${blocks}`);
+  const words = 'x '.repeat(60_000);
+  t.equal(
+    compareHtml(`<p>${words}old ${words}y</p>`, `<p>${words}new ${words}y</p>`).match(/<(ins|del)>.{3,4}<\/\1>/g)
+      ?.length,
+    2,
+  );
+  t.same(
+    compareWords(`${words}old ${words}`, `${words}new ${words}`).map(({ op, text }) => (op === 'equal' ? op : text)),
+    ['equal', ' old', ' new', 'equal'],
+  );
+});

@@ -45,19 +45,21 @@ export function unitsOf(nodes: readonly Node[]): Unit[] {
   return units;
 }
 
-function textOf(node: Node): string {
-  if (node.type === 'text') return node.value;
-  return node.type === 'element' ? node.children.map(textOf).join(' ') : '';
+/** Returns the text of nodes up to a length, with a space between two elements. */
+function textUpTo(nodes: readonly Node[], length: number): string {
+  let text = '';
+  for (const node of nodes) {
+    if (text.length >= length) break;
+    if (text !== '') text += ' ';
+    if (node.type === 'text') text += node.value;
+    if (node.type === 'element') text += textUpTo(node.children, length - text.length);
+  }
+  return text.slice(0, length);
 }
 
 const sampleOf = ({ nodes }: Unit) =>
   new Set(
-    wordsOf(
-      nodes
-        .map(textOf)
-        .join(' ')
-        .slice(0, 20 * sampleLimits.maxWords),
-    )
+    wordsOf(textUpTo(nodes, 20 * sampleLimits.maxWords))
       .slice(0, sampleLimits.maxWords)
       .map((word) => word.trim()),
   );

@@ -1,16 +1,9 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { compareSequences, createDiffBudget, type DiffBudget, type Run, type Step, wordsOf } from '../word-diff.js';
 import { isBlock, type Node, pairsOf, type Unit, unitsOf } from './block-pairs.js';
 import { articleTree, serialise } from './html.js';
 import type { Element, Root } from './tree.js';
 
 type Mark = 'ins' | 'del';
-
-/** With more words and signs than this, the contents of a block are shown as replaced. */
-const maxAtoms = 20_000;
-
-/** With more sibling blocks than this, all of them are shown as replaced. */
-const maxUnits = 40_000;
 
 const element = (tagName: string, children: Node[]): Element =>
   ({ type: 'element', tagName, properties: {}, children }) as Element;
@@ -25,11 +18,27 @@ const withoutInsertions = <Kind extends Node>(nodes: readonly Kind[]): Kind[] =>
     return { ...node, tagName, children: withoutInsertions(node.children) };
   });
 
-/** Returns a key that is the same for the same content. It is cheaper to compute than HTML. */
-function keyOf(node: Node): string {
-  if (node.type === 'text') return JSON.stringify(node.value);
-  return node.type === 'element' ? `${openingOf(node)}${node.children.map(keyOf).join('')}</>` : '';
+/** Returns a short key that is the same for the same content. */
+type KeyOf = (node: Node) => string;
+
+/** Creates short keys for nodes. The key of each node is made once, although it is needed at every level around it. */
+function nodeKeys(): KeyOf {
+  const short = shortNames();
+  const keys = new Map<Node, string>();
+  return function keyOf(node) {
+    const before = keys.get(node);
+    if (before !== undefined) return before;
+    const content =
+      node.type === 'element' ? `${openingOf(node)}${node.children.map(keyOf).join(' ')}` : textKeyOf(node);
+    const key = short(content);
+    keys.set(node, key);
+    return key;
+  };
 }
+
+const textKeyOf = (node: Node) => (node.type === 'text' ? `"${node.value}` : '');
+
+type Comparison = { budget: DiffBudget; keyOf: KeyOf };
 
 const openingOf = ({ tagName, properties }: Element) => `<${tagName} ${JSON.stringify(properties)}>`;
 
@@ -54,6 +63,7 @@ type Atom = { node: Node; around: readonly Element[]; key: string };
 function atomsOf(
   nodes: readonly Node[],
   short: (text: string) => string,
+  keyOf: KeyOf,
   around: readonly Element[] = [],
   keyPrefix = '',
 ): Atom[] {
@@ -66,7 +76,7 @@ function atomsOf(
       }));
     if (node.type !== 'element') return [];
     if (node.children.length === 0) return [{ node, around, key: `${keyPrefix}\n${keyOf(node)}` }];
-    return atomsOf(node.children, short, [...around, node], short(`${keyPrefix}${openingOf(node)}`));
+    return atomsOf(node.children, short, keyOf, [...around, node], short(`${keyPrefix}${openingOf(node)}`));
   });
 }
 
@@ -97,12 +107,11 @@ function assembleNodes(atoms: readonly Atom[], depth = 0): Node[] {
   return out;
 }
 
-function compareInside(before: readonly Node[], after: readonly Node[], budget: DiffBudget): Node[] {
+function compareInside(before: readonly Node[], after: readonly Node[], { budget, keyOf }: Comparison): Node[] {
   const short = shortNames();
-  const atoms = { before: atomsOf(before, short), after: atomsOf(after, short) };
-  const isTooLong = atoms.before.length > maxAtoms || atoms.after.length > maxAtoms;
+  const atoms = { before: atomsOf(before, short, keyOf), after: atomsOf(after, short, keyOf) };
   const keys = (some: readonly Atom[]) => some.map(({ key }) => key);
-  const steps = isTooLong ? undefined : compareSequences(keys(atoms.before), keys(atoms.after), budget);
+  const steps = compareSequences(keys(atoms.before), keys(atoms.after), budget);
   const all: Step[] = steps ?? [
     { op: 'delete', before: 0, after: 0, count: atoms.before.length },
     { op: 'insert', before: 0, after: 0, count: atoms.after.length },
@@ -115,28 +124,27 @@ function compareInside(before: readonly Node[], after: readonly Node[], budget: 
   });
 }
 
-function compareUnits(before: readonly Unit[], after: readonly Unit[], budget: DiffBudget): Node[] {
-  return pairsOf(before, after, budget).flatMap(([one, other]): Node[] => {
+function compareUnits(before: readonly Unit[], after: readonly Unit[], comparison: Comparison): Node[] {
+  return pairsOf(before, after, comparison.budget).flatMap(([one, other]): Node[] => {
     if (one === undefined) return other === undefined ? [] : markUnit(other, 'ins');
     if (other === undefined) return markUnit(one, 'del');
-    if (one.block === undefined || other.block === undefined) return compareInside(one.nodes, other.nodes, budget);
-    const children = compareNodes(one.block.children, other.block.children, budget);
+    if (one.block === undefined || other.block === undefined) return compareInside(one.nodes, other.nodes, comparison);
+    const children = compareNodes(one.block.children, other.block.children, comparison);
     return [{ ...other.block, children } as Element];
   });
 }
 
-function compareNodes(before: readonly Node[], after: readonly Node[], budget: DiffBudget): Node[] {
-  if (!before.some(isBlock) && !after.some(isBlock)) return compareInside(before, after, budget);
+function compareNodes(before: readonly Node[], after: readonly Node[], comparison: Comparison): Node[] {
+  if (!before.some(isBlock) && !after.some(isBlock)) return compareInside(before, after, comparison);
   const units = { before: unitsOf(before), after: unitsOf(after) };
-  if (units.before.length + units.after.length > maxUnits) return compareUnits(units.before, units.after, budget);
-  const keys = (some: readonly Unit[]) => some.map(({ nodes }) => nodes.map(keyOf).join(''));
-  const steps = compareSequences(keys(units.before), keys(units.after), budget);
-  if (steps === undefined) return compareUnits(units.before, units.after, budget);
+  const keys = (some: readonly Unit[]) => some.map(({ nodes }) => nodes.map(comparison.keyOf).join(' '));
+  const steps = compareSequences(keys(units.before), keys(units.after), comparison.budget);
+  if (steps === undefined) return compareUnits(units.before, units.after, comparison);
   const out: Node[] = [];
   let deletedUnits: Unit[] = [];
   let insertedUnits: Unit[] = [];
   const flushPending = () => {
-    out.push(...compareUnits(deletedUnits, insertedUnits, budget));
+    out.push(...compareUnits(deletedUnits, insertedUnits, comparison));
     [deletedUnits, insertedUnits] = [[], []];
   };
   for (const { op, count, ...at } of steps) {
@@ -154,21 +162,12 @@ function compareNodes(before: readonly Node[], after: readonly Node[], budget: D
 /**
  * Compares two bodies of an article. Returns the later one with insertions in `<ins>` and deletions in `<del>`, word by
  * word where a paragraph was changed. Both bodies are sanitised, so the result is, too, apart from those two elements.
- * An `<ins>` of the bodies themselves is shown as `<u>`. Parts that would take too long to compare are shown as replaced. Yields to the event loop between its steps. The
- * longest step takes about as long as sanitising both bodies.
+ * An `<ins>` of the bodies themselves is shown as `<u>`. Parts that would take too long to compare are shown as replaced.
  */
-export async function compareHtml(
-  before: string,
-  after: string,
-  budget: DiffBudget = createDiffBudget(),
-): Promise<string> {
-  const beforeNodes = withoutInsertions(articleTree(before).children);
-  await yieldToEventLoop();
-  const afterNodes = withoutInsertions(articleTree(after).children);
-  await yieldToEventLoop();
-  const nodes = compareNodes(beforeNodes, afterNodes, budget);
-  await yieldToEventLoop();
-  return htmlOf(nodes);
+export function compareHtml(before: string, after: string, budget: DiffBudget = createDiffBudget()): string {
+  const bodies = [before, after].map((body) => withoutInsertions(articleTree(body).children));
+  const [beforeNodes = [], afterNodes = []] = bodies;
+  return htmlOf(compareNodes(beforeNodes, afterNodes, { budget, keyOf: nodeKeys() }));
 }
 
 /** Writes compared words as escaped HTML with `<ins>` and `<del>`. */

@@ -7,12 +7,14 @@ import {
   markdownToBody,
   sanitizeWithText,
 } from '../../lib/rich-text/index.js';
+import { compareWords } from '../../lib/word-diff.js';
 
 /** The conversions that may take long, by name. They are pure: the same arguments always give the same result. */
 export const conversions = {
   annotateHtml,
   commentMarkdownToHtml,
   compareHtml: (before: string, after: string) => compareHtml(before, after),
+  compareWords: (before: string, after: string) => compareWords(before, after),
   htmlToMarkdown,
   htmlToText,
   markdownToBody,

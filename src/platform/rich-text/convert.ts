@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
 import { bodyIfClean, type CleanBody } from '../../lib/rich-text/index.js';
+import type { Run } from '../../lib/word-diff.js';
 import { type Arguments, type ConversionName, conversions, type Result } from './conversions.js';
 
 /**
@@ -15,6 +16,7 @@ const inlineLengths: Readonly<Record<ConversionName, number>> = {
   annotateHtml: 10_000,
   commentMarkdownToHtml: 500,
   compareHtml: 1_000,
+  compareWords: 2_000,
   htmlToMarkdown: 1_000,
   htmlToText: 10_000,
   markdownToBody: 500,
@@ -65,8 +67,12 @@ function keyOf(name: ConversionName, args: readonly unknown[]): string {
 }
 
 /** Returns the number of characters in a result. */
-const lengthOf = (value: string | CleanBody): number =>
-  typeof value === 'string' ? value.length : value.html.length + value.text.length;
+function lengthOf(value: string | CleanBody | Run[]): number {
+  if (typeof value === 'string') return value.length;
+  return Array.isArray(value)
+    ? value.reduce((sum, { text }) => sum + text.length, 0)
+    : value.html.length + value.text.length;
+}
 
 /**
  * Runs a conversion. A short text is converted at once, a longer one in another thread, so that it does not block the

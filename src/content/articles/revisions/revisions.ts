@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runsToHtml } from '../../../lib/rich-text/index.js';
-import { compareWords } from '../../../lib/word-diff.js';
 import { type Actor, barredFields, pickFields } from '../../../platform/auth/index.js';
 import type { Reader, Session, Transaction } from '../../../platform/db/index.js';
 import type { Page } from '../../../platform/paging/index.js';
@@ -142,11 +141,11 @@ async function changeOf(
 ): Promise<RevisionDiff['changes'][number]> {
   if (field === 'body') {
     if (format === 'html') return { field, html: await convert('compareHtml', from.article.body, to.article.body) };
-    return { field, words: compareWords(from.content?.bodyText ?? '', to.content?.bodyText ?? '') };
+    return { field, words: await convert('compareWords', from.content?.bodyText ?? '', to.content?.bodyText ?? '') };
   }
   const [before, after] = [from.article[field], to.article[field]];
   if (field !== 'headline' && field !== 'standfirst') return { field, before, after };
-  const words = compareWords(String(before ?? ''), String(after ?? ''));
+  const words = await convert('compareWords', String(before ?? ''), String(after ?? ''));
   return format === 'html' ? { field, before, after, html: runsToHtml(words) } : { field, before, after, words };
 }
 
