@@ -66,6 +66,21 @@ t.test('refuses a page that is not in the encoding that it declares', async (t) 
   t.match(await outcomeOf(stated, { charset: 'iso-8859-1' }), { headlines: ['Café'], fault: null });
 });
 
+t.test('refuses a page that declares no encoding and is neither UTF-8 nor Western', async (t) => {
+  // "Забастовка в порту", "这是港口罢工的第二周，工人在那里等了一天" and "港のストライキは二週目に", each in the encoding of its country.
+  for (const [hex, guess] of [
+    ['c7e0e1e0f1f2eee2eae020e220efeef0f2f3', /windows-1251/],
+    ['d5e2cac7b8dbbfdab0d5b9a4b5c4b5dab6fed6dca3acb9a4c8cbd4dac4c7c0efb5c8c1cbd2bbccec', /GB18030/],
+    ['8d6082cc8358836783898343834c82cd93f18f5496da82c9', /Shift_JIS/],
+  ] as const) {
+    const title = Buffer.from(hex, 'hex').toString('latin1');
+    const page = `<html><head><title>${title}</title></head><body><article><h1>${title}</h1><p>${`${title} `.repeat(30)}</p></article></body></html>`;
+    const refused = await outcomeOf(Buffer.from(page, 'latin1'));
+    t.match(refused, { headlines: [], fault: /^not-utf8/ });
+    t.match(refused.fault, guess);
+  }
+});
+
 t.test('keeps the items long before an invalid byte', async (t) => {
   const titles = Array.from({ length: 2_000 }, (_, n) => `Title ${n}`);
   const { headlines, fault } = await outcomeOf(Buffer.from(rssOf([...titles, 'Café']), 'latin1'));

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { findUtf8Fault, hasUtf8Mark } from '../../normalisation/encoding.js';
+import { looksWestern } from '../../normalisation/encoding-guess.js';
 
 /** Bytes that are searched for the encoding. The HTML standard says 1,024, but many pages declare it later. */
 const declarationBytes = 8_192;
@@ -68,15 +69,18 @@ export function pageText(bytes: Buffer): { text: string; unknownCharset: string 
 }
 
 /**
- * Returns a text for people if a page is not valid in the encoding that it states, or undefined. A page without a
- * statement is valid.
+ * Returns a text for people if a page is not valid in the encoding that it states, or undefined. A page that states no
+ * encoding is valid if it is in UTF-8, or looks like Windows-1252, which browsers assume.
  */
 export function encodingFaultOf(bytes: Buffer): string | undefined {
   // A byte order mark counts more than the declaration.
   if (hasUtf8Mark(bytes)) return findUtf8Fault(bytes)?.detail;
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const label = labelOf(bytes);
   const decoder = label === undefined || /^utf-?16/i.test(label) ? null : decoderOf(label, true);
-  if (decoder === null || canDecode(decoder, bytes) || isSavedAsUtf8(bytes, decoder.encoding)) return undefined;
+  if (decoder === null)
+    return isUtf16 || isUtf8(bytes) || looksWestern(bytes) ? undefined : findUtf8Fault(bytes)?.detail;
+  if (canDecode(decoder, bytes) || isSavedAsUtf8(bytes, decoder.encoding)) return undefined;
   return decoder.encoding === 'utf-8'
     ? findUtf8Fault(bytes)?.detail
     : `The page is not valid ${decoder.encoding}, although it declares this encoding.`;
