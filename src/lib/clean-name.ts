@@ -10,7 +10,8 @@ const lineBreaks = /\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/g;
 /** Matches white space and zero-width characters at the ends of a text. Inside a name, languages such as Thai use them. */
 const invisibleEnds = /^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$/g;
 
-const invisible = /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]*$/u;
+/** Matches texts without a character that is seen on its own. A combining mark needs another one. */
+const invisible = /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{M}\u2800]*$/u;
 
 /**
  * Cleans the name of something, or another text of one line such as a headline. Removes controls of the text direction,

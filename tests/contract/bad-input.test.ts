@@ -111,6 +111,15 @@ t.test('refuses bodies that are not UTF-8, and stores nothing of them', async (t
     refused(t, await post(json, { 'content-encoding': encoding }), 415, encoding);
 });
 
+t.test('refuses a query that is not percent-encoded UTF-8', async (t) => {
+  for (const search of ['q=caf%E9', 'tag=%C0%AF', 'q=%ED%A0%80', 'q=100%'])
+    for (const path of ['/v1/articles', '/v1/people', '/v1/feeds/rss']) {
+      const answer = await request('GET', `${path}?${search}`);
+      refused(t, answer, 400, `${path}?${search}`);
+      t.match(answer.body.errors, [{ parameter: 'query', code: 'malformed-url' }]);
+    }
+});
+
 t.test('accepts the names of UTF-8', async (t) => {
   for (const charset of ['utf-8', '"UTF-8"', 'UTF8', 'us-ascii']) {
     const headers = { 'content-type': `application/json; charset=${charset}` };

@@ -23,7 +23,7 @@ import { sameSiteCheck } from './same-site.js';
 import { serializerCompiler } from './serialization.js';
 import { enableDraining } from './shutdown.js';
 import { handleUnknownRoutes } from './unknown-routes.js';
-import { validatorCompiler } from './validation.js';
+import { refuseMalformedQueries, validatorCompiler } from './validation.js';
 
 /** The maximum number of requests per minute from one address. Requests served from the response cache do not count. */
 const maxRequestsPerMinute = 600;
@@ -88,6 +88,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   app.setErrorHandler(onError);
   handleUnknownRoutes(app, (error, request, reply) => onError(error as never, request, reply));
   registerJsonParser(app);
+  refuseMalformedQueries(app);
   checkRoutes(app);
   enableDraining(app, responseCache.close);
   enforcePermissions(app, {

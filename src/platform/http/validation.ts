@@ -1,6 +1,6 @@
-import type { FastifySchemaCompiler } from 'fastify';
+import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
-import { createValidationProblem, describeIssue, type Part } from '../problems/index.js';
+import { createValidationProblem, describeIssue, type Part, problems } from '../problems/index.js';
 
 /** Whether a query parameter has several values, separated by commas. */
 function isList(schema: z.ZodType | undefined): boolean {
@@ -32,3 +32,28 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
     return { error: createValidationProblem((httpPart ?? 'body') as Part, result.error) };
   };
 };
+
+/** Refuses queries that are not percent-encoded UTF-8. The parser would replace the invalid bytes. */
+export function refuseMalformedQueries(app: FastifyInstance): void {
+  app.addHook('preValidation', (request, _, callback) => {
+    const start = request.url.indexOf('?');
+    callback(start === -1 || isDecodable(request.url.slice(start + 1)) ? undefined : malformedQuery());
+  });
+}
+
+function isDecodable(search: string): boolean {
+  if (!search.includes('%')) return true;
+  try {
+    decodeURIComponent(search);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const malformedQuery = () =>
+  problems.invalidRequest('The query is not well-formed.', {
+    errors: [
+      { parameter: 'query', code: 'malformed-url', detail: 'Encode each parameter as UTF-8 with percent signs.' },
+    ],
+  });
