@@ -75,6 +75,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     bodyLimit: maxBodyBytes,
     ...timeouts,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
+    // A request that came in before the listener closed is served.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: clientErrorHandler(base),
     frameworkErrors: (error, request, reply) => {
