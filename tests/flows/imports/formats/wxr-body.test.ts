@@ -303,3 +303,14 @@ t.test('terminates in linear time on any body', async (t) => {
     t.ok(performance.now() - started < 20_000, part);
   }
 });
+
+t.test('turns the shortcodes of audio and video files into embeds', async (t) => {
+  for (const [shortcode, kind, url] of [
+    ['[audio mp3="https://x.example/a.mp3"][/audio]', 'audio', 'https://x.example/a.mp3'],
+    ['[audio src="https://x.example/a.ogg"]', 'audio', 'https://x.example/a.ogg'],
+    ['[video width="640" mp4="https://x.example/a.mp4"][/video]', 'video', 'https://x.example/a.mp4'],
+  ] as const) {
+    const body = await bodyOf(`<p>Before.</p>${shortcode}<p>After.</p>`);
+    t.ok(body.includes(`<figure><${kind} src="${url}"`), shortcode);
+  }
+});

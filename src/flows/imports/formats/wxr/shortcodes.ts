@@ -2,6 +2,7 @@ import type { Omission } from '../../normalisation/draft.js';
 import { embedHtml } from '../../normalisation/embedded-media.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { webAddress } from '../../normalisation/web-address.js';
+import { mediumHtml } from '../rss/figures.js';
 import { type AttachmentIndex, attributeOf, galleryHtml, playlistHtml } from './galleries.js';
 
 const token = /\[(\[?)(\/?)([a-z][\w-]{0,60})((?:[\s=][^[\]]*)?)\](\]?)/gi;
@@ -108,6 +109,7 @@ function renderShortcode(name: string, attributes: string, inner: string, { atta
     const url = webAddress(urlMatch?.replaceAll('&amp;', '&'));
     const embed = url === null ? undefined : embedHtml(url);
     if (embed !== undefined) return `\n\n${embed}\n\n`;
+    if (url !== null && (name === 'audio' || name === 'video')) return `\n\n${mediumHtml({ kind: name, url })}\n\n`;
     if (url !== null) return `\n\n<p><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>\n\n`;
   }
   count(`shortcode [${name}]`, 'nothing-here-shows-it');
