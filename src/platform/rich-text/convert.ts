@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
-import { Piscina } from 'piscina';
 import { bodyIfClean, type CleanBody } from '../../lib/rich-text/index.js';
+import { createThreads, type Threads } from '../threads/index.js';
 import { type Arguments, type ConversionName, conversions, type Result } from './conversions.js';
 
 /**
@@ -30,25 +28,12 @@ const idleTimeoutMs = 10 * 60 * 1000;
 /** A second thread, so that one long text does not delay all others. */
 const maxThreads = 2;
 
-/** The extension of this module, `.ts` or `.js`. The worker module is next to it, in the source and in the build. */
-const extension = extname(import.meta.url);
-
-/** Returns a module that registers tsx in the thread, because Node 20 does not pass module hooks on to threads. */
-const readsTypeScript = () =>
-  `data:text/javascript,${encodeURIComponent(`import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`)}`;
-
 /** The threads of this process. Idle threads do not keep the process alive. */
-let pool: Piscina | undefined;
+let threads: Threads | undefined;
 
-function startPool(): Piscina {
-  pool ??= new Piscina({
-    filename: fileURLToPath(new URL(`./conversion.worker${extension}`, import.meta.url)),
-    minThreads: 0,
-    maxThreads,
-    idleTimeout: idleTimeoutMs,
-    ...(extension === '.ts' ? { execArgv: ['--import', readsTypeScript()] } : {}),
-  });
-  return pool;
+function startThreads(): Threads {
+  threads ??= createThreads({ besideModule: import.meta.url, worker: 'conversion.worker', maxThreads, idleTimeoutMs });
+  return threads;
 }
 
 const results = new LRUCache<string, { value: unknown }>({ maxSize: maxCachedLength });
@@ -85,7 +70,7 @@ export async function convert<Name extends ConversionName>(
   if (cachedResult !== undefined) return cachedResult.value as Result<Name>;
   const runningConversion = runningConversions.get(key) as Promise<Result<Name>> | undefined;
   if (runningConversion !== undefined) return runningConversion;
-  const result = startPool().run({ name, args }) as Promise<Result<Name>>;
+  const result = startThreads().run({ name, args }) as Promise<Result<Name>>;
   runningConversions.set(key, result);
   try {
     const value = await result;
@@ -104,7 +89,8 @@ export async function convert<Name extends ConversionName>(
 export const convertOnce = async <Name extends ConversionName>(
   name: Name,
   ...args: Arguments<Name>
-): Promise<Result<Name>> => (isShort(name, args) ? convertHere(name, args) : startPool().run({ name, args }));
+): Promise<Result<Name>> =>
+  isShort(name, args) ? convertHere(name, args) : (startThreads().run({ name, args }) as Promise<Result<Name>>);
 
 /** Returns whether a text is so short that it is converted in this thread. */
 function isShort(name: ConversionName, args: readonly unknown[]): boolean {
