@@ -95,6 +95,9 @@ t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
     'empty items': fill('-\n'),
     'items behind the last one allowed': fill('1. a\n'),
     'quotes in items': fill('- > b\n'),
+    'headings underlined with one character': `a\n${fill('=\n').slice(2)}`,
+    'tables in items': fill('- a|b\n  -|-\n'),
+    'headings underlined with dashes': fill('a\n---\n'),
     'comments without end': fill('x <!--a '),
     'deeper with each line': Array.from({ length: 300 }, (_, n) => `${'  '.repeat(n)}- a`).join('\n'),
   };
@@ -106,6 +109,19 @@ t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
   t.ok(markdownToHtml(wide).length < 1_000_000, 'a wide header row does not expand thousands of empty rows');
   t.throws(() => markdownToHtml('a'.repeat(100_001)), RangeError);
   t.throws(() => commentMarkdownToHtml('a'.repeat(100_001)), RangeError);
+});
+
+t.test('keeps 500 underlined headings or tables, shows further ones as written, and keeps rules', async (t) => {
+  const headings = markdownToHtml('a\n===\n\nb\n---\n\n'.repeat(250));
+  t.equal(headings.match(/<h2>/g)?.length, 500);
+  const beyond = markdownToHtml('> a\n> ===\n\nb\n- ---\n\n'.repeat(501));
+  t.equal(beyond.match(/<h2>/g)?.length, 500);
+  const tables = markdownToHtml('a|b\n-|-\n\n'.repeat(501));
+  t.equal(tables.match(/<table>/g)?.length, 500);
+  t.match(tables, /<p>a\|b\n-\|-<\/p>/);
+  t.match(beyond, /<p>a\n===<\/p>/);
+  t.equal(markdownToHtml('a\n\n---\n\n'.repeat(600)).match(/<hr>/g)?.length, 600);
+  t.match(markdownToHtml('a\n-\n'.repeat(600)), /a\n-/);
 });
 
 t.test('keeps ordinary tables, lists and rules', async (t) => {

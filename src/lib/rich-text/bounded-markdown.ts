@@ -17,9 +17,19 @@ const maxLines = 1000;
 /** How many definitions of link targets and footnotes a text may have. */
 const maxDefinitions = 500;
 
+/** How many lines may make a heading or the head of a table of the line before them. */
+const maxUnderlines = 500;
+
 const rule = /^[ \t]*([-*_])(?:[ \t]*\1)+[ \t]*$/;
 const container = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 const opensItem = /^ {0,3}[-+*][ \t]+[^ \t]/;
+
+/** Lines that make a heading or the head of a table of the line before them, in containers or not. */
+const headingUnderline = /^[ \t>]*(?:=+|-+)[ \t]*$/;
+const tableUnderline = /^[ \t>]*[-|:][-|: \t]*$/;
+
+const isUnderline = (line: string): boolean =>
+  headingUnderline.test(line) || (/[|:]/.test(line) && tableUnderline.test(line));
 
 /** Counts the containers that a line opens, and escapes the first that exceeds the limit. */
 function boundContainers(line: string, limit: number, rules: boolean): { line: string; openedCount: number } {
@@ -94,7 +104,7 @@ function boundParagraph(lines: string[]): string[] {
 
 /**
  * Makes Markdown from outside safe to parse. The parser takes quadratic time or worse for the delimiters of a
- * paragraph, definitions, wide tables and nested containers, and it recurses into nested ones. Beyond limits that no
+ * paragraph, definitions, underlined headings, tables and nested containers, and it recurses into nested ones. Beyond limits that no
  * article comes near, such characters are escaped, so that they are shown as written, and long paragraphs are split.
  * Parsing is then still quadratic in the number of blocks, so the length of the text is limited, too.
  *
@@ -107,18 +117,31 @@ export function boundMarkdown(markdown: string, { rules }: { rules: boolean }): 
   let paragraph: string[] = [];
   let containers = 0;
   let definitions = 0;
+  let underlines = 0;
+  let isAfterText = false;
 
   function endParagraph(): void {
     for (const line of boundParagraph(paragraph)) out.push(line);
     paragraph = [];
   }
 
+  /** Escapes an underline that exceeds the limit. After an empty line, it is a rule or a text. */
+  function boundUnderline(line: string): string {
+    if (!isAfterText || !isUnderline(line) || ++underlines <= maxUnderlines) return line;
+    return line.replace(/[=|:-]/, '\\$&');
+  }
+
   for (const line of markdown.split(/\r\n?|\n/)) {
-    const containerResult = boundContainers(line, Math.min(maxContainers, maxTotalContainers - containers), rules);
+    const containerResult = boundContainers(
+      rules ? boundUnderline(line) : line,
+      Math.min(maxContainers, maxTotalContainers - containers),
+      rules,
+    );
     containers += containerResult.openedCount;
     const safeLine = boundDeclarations(containerResult.line).replace(/\]:/g, (colon) =>
       ++definitions > maxDefinitions ? ']\\:' : colon,
     );
+    isAfterText = /[^ \t>]/.test(safeLine);
     if (!/[^ \t]/.test(safeLine)) {
       endParagraph();
       out.push(safeLine);
