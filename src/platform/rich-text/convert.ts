@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { bodyIfClean, type CleanBody } from '../../lib/rich-text/index.js';
-import { createThreads, type Threads } from '../threads/index.js';
+import { Problem, problems } from '../problems/index.js';
+import { createTimedThreads, TaskTimeout, type TimedThreads } from '../threads/index.js';
 import { type Arguments, type ConversionName, conversions, type Result } from './conversions.js';
 
 /**
@@ -25,18 +26,47 @@ const maxCachedLength = 16_000_000;
 /** A thread ends after this time without work. */
 const idleTimeoutMs = 10 * 60 * 1000;
 
+/**
+ * How long a conversion may take. A text that takes longer is refused, so that it does not keep the threads busy. The
+ * slowest texts that are known take a tenth of it (docs/adr/0056).
+ */
+export const conversionLimit = { timeoutMs: 8_000 };
+
+/** For how long a text that took too long is refused without another attempt, and how many of them are remembered. */
+const refusalMs = 10 * 60 * 1000;
+const maxRefusals = 1_000;
+
 /** A second thread, so that one long text does not delay all others. */
 const maxThreads = 2;
 
-/** The threads of this process. Idle threads do not keep the process alive. */
-let threads: Threads | undefined;
+type Task = { name: ConversionName; args: readonly unknown[] };
 
-function startThreads(): Threads {
-  threads ??= createThreads({ besideModule: import.meta.url, worker: 'conversion.worker', maxThreads, idleTimeoutMs });
+/** The threads of this process. Idle threads do not keep the process alive. */
+let threads: TimedThreads<Task, unknown> | undefined;
+
+function startThreads(): TimedThreads<Task, unknown> {
+  threads ??= createTimedThreads({
+    besideModule: import.meta.url,
+    worker: 'conversion.worker',
+    maxThreads,
+    idleTimeoutMs,
+  });
   return threads;
 }
 
+const tooComplex = () => problems.textTooComplex('The text takes too long to convert. Nothing was changed.');
+
+/** @throws text-too-complex; what the conversion throws */
+async function convertInThread<Name extends ConversionName>(name: Name, args: Arguments<Name>): Promise<Result<Name>> {
+  try {
+    return (await startThreads().run({ name, args }, conversionLimit.timeoutMs)) as Result<Name>;
+  } catch (error) {
+    throw error instanceof TaskTimeout ? tooComplex() : error;
+  }
+}
+
 const results = new LRUCache<string, { value: unknown }>({ maxSize: maxCachedLength });
+const refusedKeys = new LRUCache<string, true>({ max: maxRefusals, ttl: refusalMs });
 const runningConversions = new Map<string, Promise<unknown>>();
 
 /** Returns a key that is the same for the same arguments. */
@@ -58,7 +88,7 @@ const lengthOf = (value: string | CleanBody): number =>
  * event loop. The result for a longer text is kept, so that each revision of a text is converted only once, however
  * often it is read.
  *
- * @throws what the conversion throws
+ * @throws text-too-complex if the conversion takes too long; what the conversion throws
  */
 export async function convert<Name extends ConversionName>(
   name: Name,
@@ -70,12 +100,16 @@ export async function convert<Name extends ConversionName>(
   if (cachedResult !== undefined) return cachedResult.value as Result<Name>;
   const runningConversion = runningConversions.get(key) as Promise<Result<Name>> | undefined;
   if (runningConversion !== undefined) return runningConversion;
-  const result = startThreads().run({ name, args }) as Promise<Result<Name>>;
+  if (refusedKeys.has(key)) throw tooComplex();
+  const result = convertInThread(name, args);
   runningConversions.set(key, result);
   try {
     const value = await result;
     results.set(key, { value }, { size: lengthOf(value) + 1 });
     return value;
+  } catch (error) {
+    if (error instanceof Problem && error.definition === problems.textTooComplex) refusedKeys.set(key, true);
+    throw error;
   } finally {
     runningConversions.delete(key);
   }
@@ -84,13 +118,12 @@ export async function convert<Name extends ConversionName>(
 /**
  * Runs a conversion like `convert`, but does not keep the result. For texts that are converted only once.
  *
- * @throws what the conversion throws
+ * @throws text-too-complex if the conversion takes too long; what the conversion throws
  */
 export const convertOnce = async <Name extends ConversionName>(
   name: Name,
   ...args: Arguments<Name>
-): Promise<Result<Name>> =>
-  isShort(name, args) ? convertHere(name, args) : (startThreads().run({ name, args }) as Promise<Result<Name>>);
+): Promise<Result<Name>> => (isShort(name, args) ? convertHere(name, args) : convertInThread(name, args));
 
 /** Returns whether a text is so short that it is converted in this thread. */
 function isShort(name: ConversionName, args: readonly unknown[]): boolean {
@@ -104,7 +137,11 @@ const convertHere = <Name extends ConversionName>(name: Name, args: Arguments<Na
 /** The maximum number of characters that are checked for clean HTML in this thread, which takes few milliseconds. */
 const maxCheckedLength = 200_000;
 
-/** Sanitises the HTML of a body. HTML that is simple and clean already, which most is, is not passed to a thread. */
+/**
+ * Sanitises the HTML of a body. HTML that is simple and clean already, which most is, is not passed to a thread.
+ *
+ * @throws text-too-complex if it takes too long
+ */
 export async function sanitizeBody(html: string): Promise<CleanBody> {
   const cleanBody = html.length <= maxCheckedLength ? bodyIfClean(html) : undefined;
   return cleanBody ?? convert('sanitizeWithText', html);

@@ -5,7 +5,7 @@ import { Piscina } from 'piscina';
 /** A pool of threads. `run` passes a task to the next free thread. */
 export type Threads<Task = unknown, Result = unknown> = Piscina<Task, Result>;
 
-type ThreadOptions = {
+export type ThreadOptions = {
   /** The address of the module that starts the threads (`import.meta.url`). The worker module is next to it. */
   besideModule: string;
   /** The file name of the worker module, without the extension. */
