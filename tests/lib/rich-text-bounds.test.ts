@@ -98,6 +98,8 @@ t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
     'headings underlined with one character': `a\n${fill('=\n').slice(2)}`,
     'tables in items': fill('- a|b\n  -|-\n'),
     'headings underlined with dashes': fill('a\n---\n'),
+    'escaped stars': fill('\\*'),
+    'escaped comments without end': fill('x \\<!--a '),
     'comments without end': fill('x <!--a '),
     'deeper with each line': Array.from({ length: 300 }, (_, n) => `${'  '.repeat(n)}- a`).join('\n'),
   };
@@ -109,6 +111,11 @@ t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
   t.ok(markdownToHtml(wide).length < 1_000_000, 'a wide header row does not expand thousands of empty rows');
   t.throws(() => markdownToHtml('a'.repeat(100_001)), RangeError);
   t.throws(() => commentMarkdownToHtml('a'.repeat(100_001)), RangeError);
+});
+
+t.test('shows escaped characters beyond the limits as written, without the backslash', async (t) => {
+  t.equal(markdownToHtml('\\*'.repeat(3_000)), `<p>${'*'.repeat(3_000)}</p>`);
+  t.equal(markdownToHtml('\\<!-- a '.repeat(2)), '<p>&lt;!-- a &lt;!-- a</p>');
 });
 
 t.test('keeps 500 underlined headings or tables, shows further ones as written, and keeps rules', async (t) => {

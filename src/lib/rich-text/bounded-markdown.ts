@@ -31,6 +31,10 @@ const tableUnderline = /^[ \t>]*[-|:][-|: \t]*$/;
 const isUnderline = (line: string): boolean =>
   headingUnderline.test(line) || (/[|:]/.test(line) && tableUnderline.test(line));
 
+/** Escapes what a pattern finds, except where it is escaped already. The pattern also matches each escaped character. */
+const escapeUnescaped = (line: string, pattern: RegExp): string =>
+  line.replace(pattern, (match) => (match.startsWith('\\') ? match : `\\${match}`));
+
 /** Counts the containers that a line opens, and escapes the first that exceeds the limit. */
 function boundContainers(line: string, limit: number, rules: boolean): { line: string; openedCount: number } {
   if (rules && rule.test(line)) return { line, openedCount: Math.min(1, limit) };
@@ -60,8 +64,8 @@ function boundDeclarations(line: string): string {
     other: line.lastIndexOf('>'),
   };
   const block = /^(?:(?:>|[-+*]|\d{1,9}[.)]) ?)* {0,3}(?=<)/.exec(line)?.[0].length ?? -1;
-  return line.replace(/<(?:!--|!\[CDATA\[|[!?])/g, (opening, at: number) => {
-    if (at === block) return opening;
+  return line.replace(/\\.|<(?:!--|!\[CDATA\[|[!?])/g, (opening, at: number) => {
+    if (at === block || opening.startsWith('\\')) return opening;
     const end =
       opening === '<!--'
         ? lastEnd.comment
@@ -93,12 +97,12 @@ function growsAsTable(lines: string[]): boolean {
 }
 
 function boundParagraph(lines: string[]): string[] {
-  const safeLines = growsAsTable(lines) ? lines.map((line) => line.replaceAll('|', '\\|')) : lines;
+  const safeLines = growsAsTable(lines) ? lines.map((line) => escapeUnescaped(line, /\\.|\|/g)) : lines;
   let delimiters = 0;
   return safeLines.map((line) => {
     const lineDelimiters = line.match(/[*_~`[\]]/g)?.length ?? 0;
     delimiters += lineDelimiters;
-    return delimiters > maxDelimiters && lineDelimiters > 0 ? line.replace(/[*_~`[\]]/g, '\\$&') : line;
+    return delimiters > maxDelimiters && lineDelimiters > 0 ? escapeUnescaped(line, /\\.|[*_~`[\]]/g) : line;
   });
 }
 
