@@ -113,6 +113,15 @@ t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
   t.throws(() => commentMarkdownToHtml('a'.repeat(100_001)), RangeError);
 });
 
+t.test('does not repeat a long address or title for thousands of references, and keeps ordinary ones', async (t) => {
+  for (const definition of [`[a]: /${'b'.repeat(50_000)}`, `[a]: /u "${'b\n'.repeat(25_000)}"`])
+    t.ok(markdownToHtml(`${definition}\n\n${'[a]\n\n'.repeat(8_000)}`).length < 1_000_000);
+  const definitions = Array.from({ length: 300 }, (_, index) => `[a${index}]: https://x.example/${index} "A title"`);
+  const text = definitions.map((_, index) => `See [a${index}].`).join('\n\n');
+  t.equal(markdownToHtml(`${text}\n\n${definitions.join('\n')}`).match(/<a href/g)?.length, 300);
+  t.match(markdownToHtml(`[a]: /u\n\n[a] and more[^1]\n\n[^1]: ${'word '.repeat(5_000)}`), /<a href="\/u">a<\/a>/);
+});
+
 t.test('shows escaped characters beyond the limits as written, without the backslash', async (t) => {
   t.equal(markdownToHtml('\\*'.repeat(3_000)), `<p>${'*'.repeat(3_000)}</p>`);
   t.equal(markdownToHtml('\\<!-- a '.repeat(2)), '<p>&lt;!-- a &lt;!-- a</p>');

@@ -17,6 +17,12 @@ const maxLines = 1000;
 /** How many definitions of link targets and footnotes a text may have. */
 const maxDefinitions = 500;
 
+/**
+ * The maximum product of the length of the longest definition and the number of brackets, in characters. Each reference
+ * repeats the address and the title of its definition, so a short text could become a long one.
+ */
+const maxReferencedLength = 10_000_000;
+
 /** How many lines may make a heading or the head of a table of the line before them. */
 const maxUnderlines = 500;
 
@@ -96,6 +102,23 @@ function growsAsTable(lines: string[]): boolean {
   return widest * lines.length > 4 * barCount + 1000;
 }
 
+/** Returns whether references to long definitions may make a text much longer. */
+function growsByReferences(lines: readonly string[]): boolean {
+  let [definitionLength, longest, brackets] = [0, 0, 0];
+  for (const line of lines) {
+    brackets += countOf(line, ']');
+    if (line.includes(']:')) definitionLength = line.length;
+    // A title can continue on the next lines, up to an empty line.
+    else definitionLength = definitionLength > 0 && /[^ \t>]/.test(line) ? definitionLength + line.length : 0;
+    longest = Math.max(longest, definitionLength);
+  }
+  return longest * brackets > maxReferencedLength;
+}
+
+/** Escapes the definitions of link targets, but not those of footnotes. */
+const withoutDefinitions = (line: string): string =>
+  line.replace(/\[\^[^\]]{0,200}\]:|\]:/g, (match) => (match.startsWith('[') ? match : ']\\:'));
+
 function boundParagraph(lines: string[]): string[] {
   const safeLines = growsAsTable(lines) ? lines.map((line) => escapeUnescaped(line, /\\.|\|/g)) : lines;
   let delimiters = 0;
@@ -135,7 +158,8 @@ export function boundMarkdown(markdown: string, { rules }: { rules: boolean }): 
     return line.replace(/[=|:-]/, '\\$&');
   }
 
-  for (const line of markdown.split(/\r\n?|\n/)) {
+  const lines = markdown.split(/\r\n?|\n/);
+  for (const line of growsByReferences(lines) ? lines.map(withoutDefinitions) : lines) {
     const containerResult = boundContainers(
       rules ? boundUnderline(line) : line,
       Math.min(maxContainers, maxTotalContainers - containers),
