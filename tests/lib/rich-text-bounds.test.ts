@@ -115,7 +115,7 @@ t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
 
 t.test('does not repeat a long address or title for thousands of references, and keeps ordinary ones', async (t) => {
   for (const definition of [`[a]: /${'b'.repeat(50_000)}`, `[a]: /u "${'b\n'.repeat(25_000)}"`])
-    t.ok(markdownToHtml(`${definition}\n\n${'[a]\n\n'.repeat(8_000)}`).length < 1_000_000);
+    t.ok(markdownToHtml(`${definition}\n\n${'[a]\n\n'.repeat(1_000)}`).length < 1_000_000);
   const definitions = Array.from({ length: 300 }, (_, index) => `[a${index}]: https://x.example/${index} "A title"`);
   const text = definitions.map((_, index) => `See [a${index}].`).join('\n\n');
   t.equal(markdownToHtml(`${text}\n\n${definitions.join('\n')}`).match(/<a href/g)?.length, 300);
