@@ -57,8 +57,13 @@ type Tag = Pick<XmlEvent, 'uri' | 'name' | 'attributes'>;
 
 const none: ReadonlyMap<string, string> = new Map();
 
-const attributesOf = (list: readonly { local: string; value: string }[]): ReadonlyMap<string, string> =>
-  list.length === 0 ? none : new Map(list.map(({ local, value }) => [local, value]));
+const namespaceDeclaration = 'http://www.w3.org/2000/xmlns/';
+
+/** Returns the attributes of an element, without the declarations of namespaces. */
+function attributesOf(list: readonly { uri: string; local: string; value: string }[]): ReadonlyMap<string, string> {
+  if (list.length === 0) return none;
+  return new Map(list.flatMap(({ uri, local, value }) => (uri === namespaceDeclaration ? [] : [[local, value]])));
+}
 
 /** Returns the place of the first ampersand in a text that begins no entity. `start` is the place of the text. */
 function findBareAmpersand(

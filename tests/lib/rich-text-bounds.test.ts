@@ -95,6 +95,11 @@ t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
     'empty items': fill('-\n'),
     'items behind the last one allowed': fill('1. a\n'),
     'quotes in items': fill('- > b\n'),
+    'headings underlined with one character': `a\n${fill('=\n').slice(2)}`,
+    'tables in items': fill('- a|b\n  -|-\n'),
+    'headings underlined with dashes': fill('a\n---\n'),
+    'escaped stars': fill('\\*'),
+    'escaped comments without end': fill('x \\<!--a '),
     'comments without end': fill('x <!--a '),
     'deeper with each line': Array.from({ length: 300 }, (_, n) => `${'  '.repeat(n)}- a`).join('\n'),
   };
@@ -106,6 +111,33 @@ t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
   t.ok(markdownToHtml(wide).length < 1_000_000, 'a wide header row does not expand thousands of empty rows');
   t.throws(() => markdownToHtml('a'.repeat(100_001)), RangeError);
   t.throws(() => commentMarkdownToHtml('a'.repeat(100_001)), RangeError);
+});
+
+t.test('does not repeat a long address or title for thousands of references, and keeps ordinary ones', async (t) => {
+  for (const definition of [`[a]: /${'b'.repeat(50_000)}`, `[a]: /u "${'b\n'.repeat(25_000)}"`])
+    t.ok(markdownToHtml(`${definition}\n\n${'[a]\n\n'.repeat(1_000)}`).length < 1_000_000);
+  const definitions = Array.from({ length: 300 }, (_, index) => `[a${index}]: https://x.example/${index} "A title"`);
+  const text = definitions.map((_, index) => `See [a${index}].`).join('\n\n');
+  t.equal(markdownToHtml(`${text}\n\n${definitions.join('\n')}`).match(/<a href/g)?.length, 300);
+  t.match(markdownToHtml(`[a]: /u\n\n[a] and more[^1]\n\n[^1]: ${'word '.repeat(5_000)}`), /<a href="\/u">a<\/a>/);
+});
+
+t.test('shows escaped characters beyond the limits as written, without the backslash', async (t) => {
+  t.equal(markdownToHtml('\\*'.repeat(3_000)), `<p>${'*'.repeat(3_000)}</p>`);
+  t.equal(markdownToHtml('\\<!-- a '.repeat(2)), '<p>&lt;!-- a &lt;!-- a</p>');
+});
+
+t.test('keeps 500 underlined headings or tables, shows further ones as written, and keeps rules', async (t) => {
+  const headings = markdownToHtml('a\n===\n\nb\n---\n\n'.repeat(250));
+  t.equal(headings.match(/<h2>/g)?.length, 500);
+  const beyond = markdownToHtml('> a\n> ===\n\nb\n- ---\n\n'.repeat(501));
+  t.equal(beyond.match(/<h2>/g)?.length, 500);
+  const tables = markdownToHtml('a|b\n-|-\n\n'.repeat(501));
+  t.equal(tables.match(/<table>/g)?.length, 500);
+  t.match(tables, /<p>a\|b\n-\|-<\/p>/);
+  t.match(beyond, /<p>a\n===<\/p>/);
+  t.equal(markdownToHtml('a\n\n---\n\n'.repeat(600)).match(/<hr>/g)?.length, 600);
+  t.match(markdownToHtml('a\n-\n'.repeat(600)), /a\n-/);
 });
 
 t.test('keeps ordinary tables, lists and rules', async (t) => {

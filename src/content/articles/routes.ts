@@ -26,7 +26,7 @@ const writeConfig = {
   permission: 'content:write',
   fieldLimit: 'checked',
   sectionLimit: 'checked',
-  problems: [slugTaken, externalIdTaken, illegalMove, problems.unknownReference],
+  problems: [slugTaken, externalIdTaken, illegalMove, problems.unknownReference, problems.textTooComplex],
 } as const;
 
 type Options = { articles: ArticleService; base: string };
@@ -84,7 +84,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         cache: { kind: 'article', of: 'articles' },
         offers: OFFERS,
         redirects: true,
-        problems: [articleGone],
+        problems: [articleGone, problems.textTooComplex],
       },
       schema: {
         operationId: 'getArticle',

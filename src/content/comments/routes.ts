@@ -57,7 +57,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         permission: 'public',
         sectionLimit: 'checked',
         perMinute: 20,
-        problems: [commentsClosed, authorBanned, guestsRefused, problems.unknownReference],
+        problems: [commentsClosed, authorBanned, guestsRefused, problems.unknownReference, problems.textTooComplex],
       },
       schema: {
         operationId: 'postComment',
@@ -107,7 +107,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         permission: 'comments:moderate',
         fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
-        problems: [decisionConflict, commentIsGone],
+        problems: [decisionConflict, commentIsGone, problems.textTooComplex],
       },
       schema: {
         operationId: 'moderateComment',
@@ -131,7 +131,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         permission: 'public',
         sectionLimit: 'irrelevant',
         perMinute: 20,
-        problems: [wrongEditToken, editWindowExpired, commentsClosed, authorBanned],
+        problems: [wrongEditToken, editWindowExpired, commentsClosed, authorBanned, problems.textTooComplex],
       },
       schema: {
         operationId: 'editOwnComment',

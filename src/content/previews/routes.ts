@@ -83,7 +83,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
   app.get(
     '/:preview',
     {
-      config: { permission: 'public', cache: false },
+      config: { permission: 'public', cache: false, problems: [problems.textTooComplex] },
       schema: {
         operationId: 'openPreview',
         tags,

@@ -31,6 +31,7 @@ export const bulkRoutes: FastifyPluginAsyncZod<{ bulk: BulkService }> = async (a
           slugTaken,
           problems.staleVersion,
           problems.unknownReference,
+          problems.textTooComplex,
         ],
       },
       schema: {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { invalidBody, problems, tooLarge } from '../../platform/problems/index.js';
-import { decodeFor, type InputFault, isPacked, peek } from '../imports/index.js';
+import { decodeFor, findTextFault, type InputFault, isPacked, peek } from '../imports/index.js';
 import { createLimitCheck } from './limit-check.js';
 
 /** Bytes that are stored at once. */
@@ -109,15 +109,17 @@ export async function receiveUpload(
   const input = await peek(limitBytes(bytes, maxBytes));
   if (input.head.length === 0) throw invalidBody('empty-body', 'The body is empty. Send a file.');
   const format = detectFormat(input.head);
+  const refuse = ({ reason, detail }: InputFault): never => {
+    throw invalidBody(reason, detail);
+  };
   if (format === undefined) {
     for await (const _ of input.all);
+    const fault = findTextFault(input.head, charset);
+    if (fault !== undefined) refuse(fault);
     return undefined;
   }
   const check = createLimitCheck(format);
   const probe = isGzip(input.head) ? gzipProbe() : undefined;
-  const refuse = ({ reason, detail }: InputFault): never => {
-    throw invalidBody(reason, detail);
-  };
   try {
     for await (const part of decodeFor(format, input, { charset, checksAll: true }, refuse)) {
       // The limits of a format apply to its text.

@@ -1,6 +1,6 @@
 export { formats } from './formats/index.js';
 export { importArticles } from './import.js';
-export { decodeFor, type InputFault, isPacked, peek } from './input.js';
+export { decodeFor, findTextFault, type InputFault, isPacked, peek } from './input.js';
 export { decodeText, EncodingError } from './normalisation/encoding.js';
 export { maxRunBytes, separators } from './normalisation/limits.js';
 export { clean } from './normalisation/text.js';

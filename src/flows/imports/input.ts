@@ -1,7 +1,8 @@
 import { finished } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { declaresUtf8 } from './formats/html-page/charset.js';
 import { isGzip, isTar, isZip } from './formats/markdown/archive.js';
-import { decodeHead, encodingOf, toValidUtf8 } from './normalisation/encoding.js';
+import { decodeHead, encodingOf, findUtf8Fault, toValidUtf8 } from './normalisation/encoding.js';
 
 /** Bytes by which the format is detected. */
 const headBytes = 64 * 1024;
@@ -60,11 +61,25 @@ export function readableHead(head: Buffer, charset: string | null): Buffer {
 
 export const isPacked = (head: Buffer): boolean => isZip(head) || isGzip(head) || isTar(head);
 
+/**
+ * Returns the place at which a text of an unknown format is not in UTF-8, or undefined for other files. A file with zero
+ * bytes is no text.
+ */
+export function findTextFault(head: Buffer, charset: string | null): InputFault | undefined {
+  const isText = !isPacked(head) && !head.includes(0);
+  if (!isText || encodingOf(head, charset).name !== 'utf-8') return undefined;
+  const fault = findUtf8Fault(head);
+  // The head may end within a character.
+  if (fault === undefined || (head.length === headBytes && fault.offset > headBytes - 4)) return undefined;
+  return { reason: 'not-utf8', detail: fault.detail };
+}
+
 /** Formats of one document per file, which check themselves that it is in UTF-8. */
 const formatsWithOwnCheck: ReadonlySet<string> = new Set(['html-page', 'markdown', 'text']);
 
 /**
- * Yields a text in UTF-8 for a format. Archives stay unchanged, and so do texts in UTF-8 of formats that check them.
+ * Yields a text in UTF-8 for a format. Archives stay unchanged, and so do texts in UTF-8 of formats that check them, and
+ * pages that do not declare UTF-8.
  *
  * @param checksAll whether the texts of such formats are checked, too
  */
@@ -76,7 +91,8 @@ export function decodeFor(
 ): AsyncIterable<Buffer> {
   const encoding = encodingOf(head, charset);
   const isUnstated = encoding.statedBy === null || encoding.statedBy === 'declaration';
-  if (isPacked(head) || (format === 'html-page' && isUnstated)) return all;
+  const isUncheckedPage = format === 'html-page' && isUnstated && !(checksAll && declaresUtf8(head));
+  if (isPacked(head) || isUncheckedPage) return all;
   if (!checksAll && encoding.name === 'utf-8' && formatsWithOwnCheck.has(format)) return all;
   return toValidUtf8(all, encoding, ({ detail }) => onFault({ reason: 'not-utf8', detail }));
 }

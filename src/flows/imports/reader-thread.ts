@@ -1,7 +1,5 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { Piscina } from 'piscina';
+import { createThreads, type Threads } from '../../platform/threads/index.js';
 import type { ReadResult } from './draft.js';
 import { type ReadFileOptions, type readArticles, UnknownFormatError } from './read.js';
 import type { Message, Task } from './reader.worker.js';
@@ -9,25 +7,12 @@ import type { Message, Task } from './reader.worker.js';
 /** The thread ends after this time without work. */
 const idleTimeoutMs = 60_000;
 
-/** The extension of this module, `.ts` or `.js`. The worker module is next to it, in the source and in the build. */
-const extension = extname(import.meta.url);
-
-/** Returns a module that registers tsx in the thread, because Node 20 does not pass module hooks on to threads. */
-const readsTypeScript = () =>
-  `data:text/javascript,${encodeURIComponent(`import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`)}`;
-
 /** The thread of this process. Without work it does not keep the process alive. */
-let pool: Piscina<Task, void> | undefined;
+let threads: Threads<Task, void> | undefined;
 
-function startPool(): Piscina<Task, void> {
-  pool ??= new Piscina({
-    filename: fileURLToPath(new URL(`./reader.worker${extension}`, import.meta.url)),
-    minThreads: 0,
-    maxThreads: 1,
-    idleTimeout: idleTimeoutMs,
-    ...(extension === '.ts' ? { execArgv: ['--import', readsTypeScript()] } : {}),
-  });
-  return pool;
+function startThread(): Threads<Task, void> {
+  threads ??= createThreads({ besideModule: import.meta.url, worker: 'reader.worker', maxThreads: 1, idleTimeoutMs });
+  return threads;
 }
 
 /**
@@ -44,7 +29,7 @@ export async function readArticlesInThread(
   const source = deliver(bytes, byteChannel.port1, progress);
   const messages = inboxOf(resultChannel.port1);
   const task: Task = { bytes: byteChannel.port2, results: resultChannel.port2, options };
-  const result = startPool().run(task, { transferList: [task.bytes, task.results] });
+  const result = startThread().run(task, { transferList: [task.bytes, task.results] });
   // The task fails only if the thread fails. The failure is thrown where the next message is awaited.
   const failure = new Promise<never>((_, reject) => void result.catch(reject));
   failure.catch(() => {});

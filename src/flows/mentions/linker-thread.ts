@@ -1,7 +1,5 @@
-import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import { createThreads, type Threads } from '../../platform/threads/index.js';
 import type { directoryStore } from './directory.store.js';
 import type { Outcome, Task } from './linker.worker.js';
 
@@ -13,13 +11,6 @@ const linkTimeoutMs = 20_000;
 
 /** For how long a check of readiness waits until the directory is loaded. */
 const maxWarmWaitMs = 10_000;
-
-/** The extension of this module, `.ts` or `.js`. The worker module is next to it, in the source and in the build. */
-const extension = extname(import.meta.url);
-
-/** Returns a module that registers tsx in the thread, because Node 20 does not pass module hooks on to threads. */
-const readsTypeScript = () =>
-  `data:text/javascript,${encodeURIComponent(`import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`)}`;
 
 /** The linker could not finish the given texts. The texts are the cause, not the database. */
 export class LinkingFailed extends Error {}
@@ -67,7 +58,7 @@ function windowBefore(id: string): string {
  * directory is loaded once. After a change, only the people who have changed are loaded.
  */
 export function createLinkerThread(store: ReturnType<typeof directoryStore>): LinkerThread {
-  let pool: Piscina | undefined;
+  let threads: Threads | undefined;
   let isLoaded = false;
   let newestId = firstId;
   let changes = noChanges();
@@ -76,19 +67,13 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
   // Calls run one after another, so that no call links with a directory that another is just loading.
   let last: Promise<unknown> = Promise.resolve();
 
-  function startPool(): Piscina {
-    pool ??= new Piscina({
-      filename: fileURLToPath(new URL(`./linker.worker${extension}`, import.meta.url)),
-      minThreads: 0,
-      maxThreads: 1,
-      idleTimeout: idleTimeoutMs,
-      ...(extension === '.ts' ? { execArgv: ['--import', readsTypeScript()] } : {}),
-    });
-    return pool;
+  function startThread(): Threads {
+    threads ??= createThreads({ besideModule: import.meta.url, worker: 'linker.worker', maxThreads: 1, idleTimeoutMs });
+    return threads;
   }
 
   const run = <Result>(name: string, argument?: unknown) =>
-    startPool().run(argument, { name, signal: AbortSignal.timeout(linkTimeoutMs) }) as Promise<Result>;
+    startThread().run(argument, { name, signal: AbortSignal.timeout(linkTimeoutMs) }) as Promise<Result>;
 
   async function updateByIds(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
@@ -183,7 +168,7 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
     async close() {
       isClosing = true;
       await last;
-      await pool?.destroy();
+      await threads?.destroy();
     },
   };
 }

@@ -17,9 +17,29 @@ const maxLines = 1000;
 /** How many definitions of link targets and footnotes a text may have. */
 const maxDefinitions = 500;
 
+/**
+ * The maximum product of the length of the longest definition and the number of brackets, in characters. Each reference
+ * repeats the address and the title of its definition, so a short text could become a long one.
+ */
+const maxReferencedLength = 10_000_000;
+
+/** How many lines may make a heading or the head of a table of the line before them. */
+const maxUnderlines = 500;
+
 const rule = /^[ \t]*([-*_])(?:[ \t]*\1)+[ \t]*$/;
 const container = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 const opensItem = /^ {0,3}[-+*][ \t]+[^ \t]/;
+
+/** Lines that make a heading or the head of a table of the line before them, in containers or not. */
+const headingUnderline = /^[ \t>]*(?:=+|-+)[ \t]*$/;
+const tableUnderline = /^[ \t>]*[-|:][-|: \t]*$/;
+
+const isUnderline = (line: string): boolean =>
+  headingUnderline.test(line) || (/[|:]/.test(line) && tableUnderline.test(line));
+
+/** Escapes what a pattern finds, except where it is escaped already. The pattern also matches each escaped character. */
+const escapeUnescaped = (line: string, pattern: RegExp): string =>
+  line.replace(pattern, (match) => (match.startsWith('\\') ? match : `\\${match}`));
 
 /** Counts the containers that a line opens, and escapes the first that exceeds the limit. */
 function boundContainers(line: string, limit: number, rules: boolean): { line: string; openedCount: number } {
@@ -50,8 +70,8 @@ function boundDeclarations(line: string): string {
     other: line.lastIndexOf('>'),
   };
   const block = /^(?:(?:>|[-+*]|\d{1,9}[.)]) ?)* {0,3}(?=<)/.exec(line)?.[0].length ?? -1;
-  return line.replace(/<(?:!--|!\[CDATA\[|[!?])/g, (opening, at: number) => {
-    if (at === block) return opening;
+  return line.replace(/\\.|<(?:!--|!\[CDATA\[|[!?])/g, (opening, at: number) => {
+    if (at === block || opening.startsWith('\\')) return opening;
     const end =
       opening === '<!--'
         ? lastEnd.comment
@@ -82,19 +102,36 @@ function growsAsTable(lines: string[]): boolean {
   return widest * lines.length > 4 * barCount + 1000;
 }
 
+/** Returns whether references to long definitions may make a text much longer. */
+function growsByReferences(lines: readonly string[]): boolean {
+  let [definitionLength, longest, brackets] = [0, 0, 0];
+  for (const line of lines) {
+    brackets += countOf(line, ']');
+    if (line.includes(']:')) definitionLength = line.length;
+    // A title can continue on the next lines, up to an empty line.
+    else definitionLength = definitionLength > 0 && /[^ \t>]/.test(line) ? definitionLength + line.length : 0;
+    longest = Math.max(longest, definitionLength);
+  }
+  return longest * brackets > maxReferencedLength;
+}
+
+/** Escapes the definitions of link targets, but not those of footnotes. */
+const withoutDefinitions = (line: string): string =>
+  line.replace(/\[\^[^\]]{0,200}\]:|\]:/g, (match) => (match.startsWith('[') ? match : ']\\:'));
+
 function boundParagraph(lines: string[]): string[] {
-  const safeLines = growsAsTable(lines) ? lines.map((line) => line.replaceAll('|', '\\|')) : lines;
+  const safeLines = growsAsTable(lines) ? lines.map((line) => escapeUnescaped(line, /\\.|\|/g)) : lines;
   let delimiters = 0;
   return safeLines.map((line) => {
     const lineDelimiters = line.match(/[*_~`[\]]/g)?.length ?? 0;
     delimiters += lineDelimiters;
-    return delimiters > maxDelimiters && lineDelimiters > 0 ? line.replace(/[*_~`[\]]/g, '\\$&') : line;
+    return delimiters > maxDelimiters && lineDelimiters > 0 ? escapeUnescaped(line, /\\.|[*_~`[\]]/g) : line;
   });
 }
 
 /**
  * Makes Markdown from outside safe to parse. The parser takes quadratic time or worse for the delimiters of a
- * paragraph, definitions, wide tables and nested containers, and it recurses into nested ones. Beyond limits that no
+ * paragraph, definitions, underlined headings, tables and nested containers, and it recurses into nested ones. Beyond limits that no
  * article comes near, such characters are escaped, so that they are shown as written, and long paragraphs are split.
  * Parsing is then still quadratic in the number of blocks, so the length of the text is limited, too.
  *
@@ -107,18 +144,32 @@ export function boundMarkdown(markdown: string, { rules }: { rules: boolean }): 
   let paragraph: string[] = [];
   let containers = 0;
   let definitions = 0;
+  let underlines = 0;
+  let isAfterText = false;
 
   function endParagraph(): void {
     for (const line of boundParagraph(paragraph)) out.push(line);
     paragraph = [];
   }
 
-  for (const line of markdown.split(/\r\n?|\n/)) {
-    const containerResult = boundContainers(line, Math.min(maxContainers, maxTotalContainers - containers), rules);
+  /** Escapes an underline that exceeds the limit. After an empty line, it is a rule or a text. */
+  function boundUnderline(line: string): string {
+    if (!isAfterText || !isUnderline(line) || ++underlines <= maxUnderlines) return line;
+    return line.replace(/[=|:-]/, '\\$&');
+  }
+
+  const lines = markdown.split(/\r\n?|\n/);
+  for (const line of growsByReferences(lines) ? lines.map(withoutDefinitions) : lines) {
+    const containerResult = boundContainers(
+      rules ? boundUnderline(line) : line,
+      Math.min(maxContainers, maxTotalContainers - containers),
+      rules,
+    );
     containers += containerResult.openedCount;
     const safeLine = boundDeclarations(containerResult.line).replace(/\]:/g, (colon) =>
       ++definitions > maxDefinitions ? ']\\:' : colon,
     );
+    isAfterText = /[^ \t>]/.test(safeLine);
     if (!/[^ \t]/.test(safeLine)) {
       endParagraph();
       out.push(safeLine);

@@ -133,6 +133,12 @@ export const problems = {
     'The request refers to something that does not exist',
     'A section, person, article or comment that the request refers to does not exist. `errors` names the field or parameter with the reference. Create the missing resource first, or correct the reference.',
   ),
+  textTooComplex: defineProblem(
+    'text-too-complex',
+    422,
+    'The text takes too long to convert',
+    'Broadsheet converts a text for at most 8 seconds. This text, or its comparison with another one, takes longer. Nothing was changed. Divide the text into several articles, or remove unusual markup, such as thousands of nested lists or tables.',
+  ),
   responseErased: defineProblem(
     'response-erased',
     410,

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
-import { Piscina } from 'piscina';
 import { bodyIfClean, type CleanBody } from '../../lib/rich-text/index.js';
 import type { Run } from '../../lib/word-diff.js';
+import { Problem, problems } from '../problems/index.js';
+import { createTimedThreads, TaskTimeout, type TimedThreads } from '../threads/index.js';
 import { type Arguments, type ConversionName, conversions, type Result } from './conversions.js';
 
 /**
@@ -29,31 +28,52 @@ const maxCachedLength = 16_000_000;
 /** A thread ends after this time without work. */
 const idleTimeoutMs = 10 * 60 * 1000;
 
+/**
+ * How long a conversion may take, for a write and for a read. A text that takes longer is refused, so that it does not
+ * keep the threads busy. PostgreSQL ends a transaction that waits for a write for more than 10 seconds. HTML of a
+ * million characters may take ten seconds to become Markdown (docs/adr/0056).
+ */
+export const conversionLimit = { writeTimeoutMs: 8_000, readTimeoutMs: 30_000 };
+
+/** The conversions that a write waits for. */
+const writes: ReadonlySet<ConversionName> = new Set(['commentMarkdownToHtml', 'markdownToBody', 'sanitizeWithText']);
+
+/** For how long a text that took too long is refused without another attempt, and how many of them are remembered. */
+const refusalMs = 10 * 60 * 1000;
+const maxRefusals = 1_000;
+
 /** A second thread, so that one long text does not delay all others. */
 const maxThreads = 2;
 
-/** The extension of this module, `.ts` or `.js`. The worker module is next to it, in the source and in the build. */
-const extension = extname(import.meta.url);
-
-/** Returns a module that registers tsx in the thread, because Node 20 does not pass module hooks on to threads. */
-const readsTypeScript = () =>
-  `data:text/javascript,${encodeURIComponent(`import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`)}`;
+type Task = { name: ConversionName; args: readonly unknown[] };
 
 /** The threads of this process. Idle threads do not keep the process alive. */
-let pool: Piscina | undefined;
+let threads: TimedThreads<Task, unknown> | undefined;
 
-function startPool(): Piscina {
-  pool ??= new Piscina({
-    filename: fileURLToPath(new URL(`./conversion.worker${extension}`, import.meta.url)),
-    minThreads: 0,
+function startThreads(): TimedThreads<Task, unknown> {
+  threads ??= createTimedThreads({
+    besideModule: import.meta.url,
+    worker: 'conversion.worker',
     maxThreads,
-    idleTimeout: idleTimeoutMs,
-    ...(extension === '.ts' ? { execArgv: ['--import', readsTypeScript()] } : {}),
+    idleTimeoutMs,
   });
-  return pool;
+  return threads;
+}
+
+const tooComplex = () => problems.textTooComplex('The text takes too long to convert. Nothing was changed.');
+
+/** @throws text-too-complex; what the conversion throws */
+async function convertInThread<Name extends ConversionName>(name: Name, args: Arguments<Name>): Promise<Result<Name>> {
+  try {
+    const timeoutMs = writes.has(name) ? conversionLimit.writeTimeoutMs : conversionLimit.readTimeoutMs;
+    return (await startThreads().run({ name, args }, timeoutMs)) as Result<Name>;
+  } catch (error) {
+    throw error instanceof TaskTimeout ? tooComplex() : error;
+  }
 }
 
 const results = new LRUCache<string, { value: unknown }>({ maxSize: maxCachedLength });
+const refusedKeys = new LRUCache<string, true>({ max: maxRefusals, ttl: refusalMs });
 const runningConversions = new Map<string, Promise<unknown>>();
 
 /** Returns a key that is the same for the same arguments. */
@@ -79,7 +99,7 @@ function lengthOf(value: string | CleanBody | Run[]): number {
  * event loop. The result for a longer text is kept, so that each revision of a text is converted only once, however
  * often it is read.
  *
- * @throws what the conversion throws
+ * @throws text-too-complex if the conversion takes too long; what the conversion throws
  */
 export async function convert<Name extends ConversionName>(
   name: Name,
@@ -91,12 +111,16 @@ export async function convert<Name extends ConversionName>(
   if (cachedResult !== undefined) return cachedResult.value as Result<Name>;
   const runningConversion = runningConversions.get(key) as Promise<Result<Name>> | undefined;
   if (runningConversion !== undefined) return runningConversion;
-  const result = startPool().run({ name, args }) as Promise<Result<Name>>;
+  if (refusedKeys.has(key)) throw tooComplex();
+  const result = convertInThread(name, args);
   runningConversions.set(key, result);
   try {
     const value = await result;
     results.set(key, { value }, { size: lengthOf(value) + 1 });
     return value;
+  } catch (error) {
+    if (error instanceof Problem && error.definition === problems.textTooComplex) refusedKeys.set(key, true);
+    throw error;
   } finally {
     runningConversions.delete(key);
   }
@@ -105,12 +129,12 @@ export async function convert<Name extends ConversionName>(
 /**
  * Runs a conversion like `convert`, but does not keep the result. For texts that are converted only once.
  *
- * @throws what the conversion throws
+ * @throws text-too-complex if the conversion takes too long; what the conversion throws
  */
 export const convertOnce = async <Name extends ConversionName>(
   name: Name,
   ...args: Arguments<Name>
-): Promise<Result<Name>> => (isShort(name, args) ? convertHere(name, args) : startPool().run({ name, args }));
+): Promise<Result<Name>> => (isShort(name, args) ? convertHere(name, args) : convertInThread(name, args));
 
 /** Returns whether a text is so short that it is converted in this thread. */
 function isShort(name: ConversionName, args: readonly unknown[]): boolean {
@@ -124,7 +148,11 @@ const convertHere = <Name extends ConversionName>(name: Name, args: Arguments<Na
 /** The maximum number of characters that are checked for clean HTML in this thread, which takes few milliseconds. */
 const maxCheckedLength = 200_000;
 
-/** Sanitises the HTML of a body. HTML that is simple and clean already, which most is, is not passed to a thread. */
+/**
+ * Sanitises the HTML of a body. HTML that is simple and clean already, which most is, is not passed to a thread.
+ *
+ * @throws text-too-complex if it takes too long
+ */
 export async function sanitizeBody(html: string): Promise<CleanBody> {
   const cleanBody = html.length <= maxCheckedLength ? bodyIfClean(html) : undefined;
   return cleanBody ?? convert('sanitizeWithText', html);

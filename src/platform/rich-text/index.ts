@@ -1,1 +1,1 @@
-export { convert, convertOnce, sanitizeBody } from './convert.js';
+export { conversionLimit, convert, convertOnce, sanitizeBody } from './convert.js';

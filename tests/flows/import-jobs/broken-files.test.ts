@@ -79,6 +79,42 @@ t.test('refuses a text that is not in its encoding, and stores nothing of it', a
   t.equal(await database.prisma.importChunk.count(), 0);
 });
 
+t.test('refuses Latin-1 bytes in each type of a text, with the offset, also if the format is unknown', async (t) => {
+  const before = await headlines();
+  const story = 'F\xe4hre legt ab\n\nVon Jana Beispiel\n\nDie F\xe4hre legte am Montag im Hafen ab.\n';
+  const page = `<!doctype html><html><head><meta charset="utf-8"><title>F\xe4hre</title></head><body><p>F\xe4hre</p></body></html>`;
+  const post = '---\ntitle: F\xe4hre\n---\nText.';
+  const texts = Object.entries({
+    'text/plain': story,
+    'text/plain; charset=utf-8': story,
+    'application/octet-stream': story,
+    'text/markdown': post,
+    'text/html': page,
+    'text/xml': rssOf(['F\xe4hre']),
+    'application/atom+xml': `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>F\xe4hre</title></entry></feed>`,
+    'application/nitf+xml': '<nitf><head><title>F\xe4hre</title></head></nitf>',
+    'application/json': '{"uri":"u:1","headline":"F\xe4hre","body_text":"x"}',
+    'application/x-ndjson': '{"headline":"F\xe4hre","body":"x","id":"1"}\n',
+    'application/feed+json': '{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"F\xe4hre"}]}',
+    'application/ld+json': '{"@type":"NewsArticle","headline":"F\xe4hre"}',
+  });
+  for (const [type, text] of texts) {
+    const refused = await send(Buffer.from(text, 'latin1'), { type });
+    t.match(refused, { status: 400, body: { code: 'invalid-request', errors: [{ code: 'not-utf8' }] } }, type);
+    t.match(refused.body.detail, new RegExp(`at byte ${text.indexOf('\xe4')}\\b`), type);
+  }
+  t.equal(
+    (await send(Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'), { type: 'application/octet-stream' })).status,
+    422,
+  );
+  t.strictSame(await headlines(), before);
+  const { job } = await importFile(Buffer.from(story, 'latin1'), {
+    type: 'text/plain; charset=iso-8859-1',
+    query: 'name=story.txt',
+  });
+  t.match(job, { status: 'done', created: 1, format: 'text' });
+});
+
 t.test('reads a text in the charset of Content-Type', async (t) => {
   for (const [index, charset] of ['iso-8859-1', '"windows-1252"'].entries()) {
     const file = rssOf([`Inquérito ${index}`]).replace('<guid>1', `<guid>c${index}`);

@@ -96,6 +96,17 @@ const files: readonly (readonly [what: string, Format, file: string, reported: s
     ['custom fields _yoast_wpseo_focuskw, mood: unknown-field'],
   ],
   [
+    'an item of a WordPress export',
+    wxr,
+    file(
+      item(
+        { guid: 'https://daily.example/?p=7', 'wp:ping_status': 'open', 'wp:post_name': 'a', 'wp:menu_order': '3' },
+        '<foo:bar xmlns:foo="https://foo.example/">v</foo:bar><foo:bar xmlns:foo="https://foo.example/">w</foo:bar><foo:empty xmlns:foo="https://foo.example/"/><wp:post_mood>good</wp:post_mood>',
+      ),
+    ),
+    ['element bar: unknown-field', 'element wp:post_mood: unknown-field'],
+  ],
+  [
     'the format of a post of WordPress',
     wxr,
     file(item({}, category('post-format-gallery', 'Gallery', 'post_format'))),

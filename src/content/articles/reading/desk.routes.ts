@@ -50,7 +50,12 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
   app.get(
     '/:ref',
     {
-      config: { permission: 'content:read', ownLimit: 'article', redirects: true },
+      config: {
+        permission: 'content:read',
+        ownLimit: 'article',
+        redirects: true,
+        problems: [problems.textTooComplex],
+      },
       schema: {
         operationId: 'getDeskArticle',
         tags,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sendItemOrRedirect } from '../../../platform/http/index.js';
+import { problems } from '../../../platform/problems/index.js';
 import { articleGone } from '../publishing/kill.rules.js';
 import { ArticleRef } from '../query.schemas.js';
 import type { ArticleService } from '../service.js';
@@ -56,7 +57,7 @@ export async function articleFormRoutes(
           cache: { kind: 'article', of: 'articles' },
           hasLinks: true,
           redirects: true,
-          problems: [articleGone],
+          problems: [articleGone, problems.textTooComplex],
         },
         schema: {
           operationId,

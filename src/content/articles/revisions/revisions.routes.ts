@@ -44,7 +44,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/revisions/:number',
     {
-      config: { permission: 'content:read', ownLimit: 'article' },
+      config: { permission: 'content:read', ownLimit: 'article', problems: [problems.textTooComplex] },
       schema: {
         operationId: 'getArticleRevision',
         tags,
@@ -90,7 +90,12 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/diff',
     {
-      config: { permission: 'content:read', fieldLimit: 'checked', ownLimit: 'article' },
+      config: {
+        permission: 'content:read',
+        fieldLimit: 'checked',
+        ownLimit: 'article',
+        problems: [problems.textTooComplex],
+      },
       schema: {
         operationId: 'diffArticleRevisions',
         tags,

@@ -1,8 +1,10 @@
 import { v7 as uuid } from 'uuid';
 import { cleanName } from '../../../lib/clean-name.js';
+import { escapeXml } from '../../../lib/xml.js';
 import { type Actor, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
+import { Problem, problems } from '../../../platform/problems/index.js';
 import { convert } from '../../../platform/rich-text/index.js';
 import { requireSectionAccess } from '../../section-limits/index.js';
 import { commentEvents } from '../events.js';
@@ -35,6 +37,16 @@ type ImportContext = {
   places: ReadonlyMap<string, Place & { id: string }>;
 };
 
+/** Converts the Markdown of a comment. Markdown that takes too long to convert is shown as written. */
+async function toHtml(markdown: string): Promise<string> {
+  try {
+    return await convert('commentMarkdownToHtml', markdown);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.definition !== problems.textTooComplex) throw error;
+    return `<p>${escapeXml(markdown).replaceAll('\n', '<br>\n')}</p>`;
+  }
+}
+
 type Dependencies = { database: Session; events: Events; authors: AuthorIdentity };
 
 /** Imports comments in batches. A comment is imported only once, even by repeated or concurrent imports. */
@@ -54,7 +66,7 @@ export function commentImport({ database, events, authors }: Dependencies) {
         authorEmail: authors.seal(email),
         authorKey: email === '' ? '' : authors.key(email),
         body: isGone ? '' : record.body,
-        bodyHtml: isGone || record.body === '' ? '' : await convert('commentMarkdownToHtml', record.body),
+        bodyHtml: isGone || record.body === '' ? '' : await toHtml(record.body),
         editTokenHash: newEditToken().hash,
         createdAt: record.createdAt,
         editedAt: record.editedAt,

@@ -25,6 +25,12 @@ function labelOf(bytes: Buffer): string | undefined {
   return declarationPatterns.map((form) => form.exec(head)?.[1]).find((candidate) => candidate !== undefined);
 }
 
+/** Returns whether a page declares that it is in UTF-8. */
+export function declaresUtf8(bytes: Buffer): boolean {
+  const label = labelOf(bytes);
+  return label !== undefined && decoderOf(label)?.encoding === 'utf-8';
+}
+
 /** The number of characters of several bytes with which a text in another encoding is never valid UTF-8 by chance. */
 const minLongCharacters = 20;
 

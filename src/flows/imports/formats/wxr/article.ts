@@ -5,6 +5,7 @@ import { type DraftImageInput, normaliseDraft, type Omission } from '../../norma
 import { hostOf, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
+import { unreadElementsIn } from '../../xml/unread-elements.js';
 import { mediaIn } from '../rss/body-media.js';
 import { slugIn } from '../rss/entry.js';
 import { standfirstOf, toPlainText } from '../rss/plain-text.js';
@@ -54,6 +55,15 @@ export function attachmentIdsOf(item: Element): { ids: string[]; parentIds: stri
   return { ids: [...new Set([...(thumbnail ? [thumbnail] : []), ...ids, ...inBody])], parentIds };
 }
 
+/** Elements of an item that are read or reported here, or that only matter to WordPress. */
+const handledElements: ReadonlySet<string> = new Set(
+  `title link pubDate dc:creator guid description content:encoded excerpt:encoded category wp:post_id wp:post_date
+  wp:post_date_gmt wp:post_modified wp:post_modified_gmt wp:comment_status wp:ping_status wp:post_name wp:status
+  wp:post_parent wp:menu_order wp:post_type wp:post_password wp:is_sticky wp:attachment_url wp:postmeta wp:comment`.split(
+    /\s+/,
+  ),
+);
+
 /** Returns a post, a page or a similar item as a draft. */
 export function articleOf(item: Element, from: string, lateComments: number, site: Site): ReadResult {
   const omissions: Omission[] = [];
@@ -63,6 +73,7 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
   const customFields = [...meta].flatMap(([key, value]) => (isTechnical(key, value) ? [] : key));
   if (customFields.length > 0)
     omissions.push({ what: `custom fields ${quote(customFields.join(', '))}`, reason: 'unknown-field' });
+  omissions.push(...unreadElementsIn(item, handledElements));
   if (textIn(item, 'wp:is_sticky') === '1') omissions.push({ what: 'sticky', reason: 'no-place-for-it' });
   const date =
     parseTime(textIn(item, 'wp:post_date_gmt') ?? '') ??
