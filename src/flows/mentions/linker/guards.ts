@@ -162,7 +162,7 @@ export function followsGivenName(
   if (before.isCaseless) return directory.givenNames.has(before.key);
   if (!before.isCapitalised) return false;
   if (titleWords.has(before.key) || titleModifiers.has(before.key) || functionWords.has(before.key)) return false;
-  if (before.key in pluralTitles || suffixes.has(before.key)) return false;
+  if (pluralTitles.has(before.key) || suffixes.has(before.key)) return false;
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
   if (givenNames.has(before.key) || directory.givenNames.has(before.key)) return true;
   if (before.initials) return before.key.length < 3;
