@@ -1,7 +1,7 @@
 import type { Part } from './article-text.js';
 import type { Person } from './directory.js';
 import type { Token } from './tokens.js';
-import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms, titleWords } from './words.js';
+import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms } from './words.js';
 
 /** Returns the index of the first word of the title before a name, such as `Secretary of State`. */
 export function titleBefore(tokens: readonly Token[], from: number): number | undefined {
@@ -11,7 +11,7 @@ export function titleBefore(tokens: readonly Token[], from: number): number | un
     const after = tokens[at + 1] as Token;
     if (after.gap !== 'space' && after.gap !== 'hyphen') break;
     if (token.isPossessive) break;
-    const isTitle = titleWords.has(token.key) || pluralTitles.has(token.key);
+    const { isTitle } = token.facts;
     const lower = !token.isCapitalised;
     if (
       isTitle ||
