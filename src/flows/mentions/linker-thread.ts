@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { createThreads, type Threads } from '../../platform/threads/index.js';
 import type { directoryStore } from './directory.store.js';
 import type { Outcome, Task } from './linker.worker.js';
@@ -93,6 +93,8 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
       if (isClosing) return;
       pendingUpdate = run('update', people);
       newestId = lastId;
+      // Node handles the next message of the thread, and so the next query, before other work if both are waiting.
+      await yieldToEventLoop();
     }
     await pendingUpdate;
     isLoaded = true;

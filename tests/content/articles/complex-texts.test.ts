@@ -13,9 +13,9 @@ const fresh = (text: string): string => `${articles++}${text}`;
 
 /** Shortens the time for conversions until the end of a test. */
 function shortenTime(t: { teardown(end: () => void): unknown }): void {
-  const { writeTimeoutMs } = conversionLimit;
-  conversionLimit.writeTimeoutMs = 5;
-  t.teardown(() => (conversionLimit.writeTimeoutMs = writeTimeoutMs));
+  const limits = { ...conversionLimit };
+  Object.assign(conversionLimit, { writeTimeoutMs: 5, readTimeoutMs: 5 });
+  t.teardown(() => Object.assign(conversionLimit, limits));
 }
 
 t.test('refuses a body that takes too long to convert, stores nothing and goes on with other texts', async (t) => {
