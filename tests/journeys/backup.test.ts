@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { runScript } from '../support/command.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -10,18 +9,8 @@ const folder = temporaryFolder(t);
 const [original, copy] = [join(folder, 'original'), join(folder, 'copy')];
 const file = join(folder, 'newsroom.backup');
 
-async function run(dataDir: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  const { DATABASE_URL: _, SECRET_KEY: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['dist/cli.js', ...args], {
-    cwd: join(import.meta.dirname, '../..'),
-    env: { ...inherited, DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
+const run = (dataDir: string, ...args: string[]) =>
+  runScript('dist/cli.js', { DATA_DIR: dataDir, LOG_LEVEL: 'silent' }, args);
 
 async function withServer<Result>(
   settings: Record<string, string>,

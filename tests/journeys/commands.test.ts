@@ -1,26 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { runScript } from '../support/command.js';
 
-const root = join(import.meta.dirname, '../..');
 const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-'));
 t.teardown(() => rm(dataDir, { recursive: true, force: true }));
 
-async function run(file: string, ...args: string[]): Promise<{ code: number; output: string }> {
-  const { DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [file, ...args], {
-    cwd: root,
-    env: { ...inherited, DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
+const run = (file: string, ...args: string[]) => runScript(file, { DATA_DIR: dataDir, LOG_LEVEL: 'silent' }, args);
 
 t.test('migrates a database and says what was done', async (t) => {
   t.match(await run('dist/cli.js', 'migrate'), { code: 0, output: /^Applied: \d+_newsroom/ });

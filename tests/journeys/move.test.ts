@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import t from 'tap';
+import { runScript } from '../support/command.js';
 import { emptyDatabase } from '../support/database.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -35,18 +35,8 @@ const clientOf =
     return text === '' ? undefined : JSON.parse(text);
   };
 
-async function runCommand(environment: Record<string, string>, ...args: string[]) {
-  const { DATABASE_URL: _, DATABASE_DIRECT_URL: __, SECRET_KEY: ___, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['dist/cli.js', ...args], {
-    cwd: join(import.meta.dirname, '../..'),
-    env: { ...inherited, ...environment },
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
-  return { code: code as number, output };
-}
+const runCommand = (environment: Record<string, string>, ...args: string[]) =>
+  runScript('dist/cli.js', environment, args);
 
 /** Returns what a server responds, with the headers that describe the representation. */
 async function readResponses(server: ServerProcess, token: string): Promise<unknown[]> {
