@@ -118,6 +118,25 @@ t.test('takes only the subject of the verb for the speaker', async (t) => {
   t.strictSame(linked('He met Angela Merkel, a spokesman said.').mentions[0]?.quoted, 'none');
 });
 
+t.test('takes a source for the speaker', async (t) => {
+  check(t, [
+    [
+      'According to Angela Merkel, “we must all act right now.”',
+      'Angela Merkel According to: we must all act right now.',
+    ],
+    ['« Il faut agir maintenant », selon Angela Merkel.', 'Angela Merkel selon: Il faut agir maintenant'],
+    ['Am Montag sagte Angela Merkel: „Wir müssen jetzt handeln.“', 'Angela Merkel sagte: Wir müssen jetzt handeln.'],
+    [
+      'Jak powiedział Donald Tusk, „musimy wszyscy teraz działać”.',
+      'Donald Tusk powiedział: musimy wszyscy teraz działać',
+    ],
+    [
+      'Asked about it, Angela Merkel said “we must all act right now”, and left.',
+      'Angela Merkel said: we must all act right now',
+    ],
+  ]);
+});
+
 t.test('takes no title of a work for a quotation', async (t) => {
   check(t, [
     ['The film “The Man Who Knew Too Much” was good, Angela Merkel said.'],
@@ -179,6 +198,12 @@ t.test('finds speech after a dash', async (t) => {
     ['– Vi är överens, säger Angela Merkel. Hon log.', 'Angela Merkel säger: Vi är överens'],
     ['– Vi er enige, sier Angela Merkel.', 'Angela Merkel sier: Vi er enige'],
     ['— Nous sommes d’accord, dit Angela Merkel.', 'Angela Merkel dit: Nous sommes d’accord'],
+    [
+      '– Musimy działać – powiedział Andrzej Duda. – Teraz. Donald Tusk dodał: – To prawda.',
+      'Andrzej Duda powiedział: Musimy działać',
+      'Andrzej Duda powiedział: Teraz.',
+      'Donald Tusk dodał: To prawda.',
+    ],
     ['— Zgadzamy się — powiedział kelner.\n\nDonald Tusk milczał.'],
     ['- milk and bread\n- the speech – as usual – of Angela Merkel\n- Angela Merkel said nothing'],
   ]);

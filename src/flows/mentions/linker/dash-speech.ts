@@ -31,6 +31,14 @@ export function dashSpeechIn(text: string, tokens: readonly Token[]): Span[] {
       while (token < tokens.length && (tokens[token] as Token).start < place) token += 1;
       const isDash = !/[,?!]/.test(mark);
       if (start !== undefined) {
+        if (isDash && text.charAt(place - 1) === ':') {
+          // The last sentence introduces the speech of another person: `– Teraz. Donald Tusk dodał: – To prawda.`
+          const length = text.slice(start, place).search(/(?<=[.!?…])\s[^.!?…]*$/u);
+          if (length > 1) spans.push({ start, end: start + length });
+          start = place + mark.search(/[—–―-]/u);
+          hasSpeaker = true;
+          continue;
+        }
         if (!isReport(text, tokens, token, isDash, close)) continue;
         // The mark at the end belongs to the words of the speaker, but not the dash.
         if (place > start + 1) spans.push({ start, end: isDash ? place : place + 1 });

@@ -4,7 +4,7 @@ import { isComposed } from './fold.js';
 import { type Quotation, quotationsIn } from './quotations.js';
 import { findSpeakers } from './quote-speakers.js';
 import { type Runs, verbOf } from './speakers.js';
-import { nounsOfVerbs } from './speech-verbs.js';
+import { firstWordsOfVerbs } from './speech-verbs.js';
 import type { Token } from './tokens.js';
 
 export type QuoteKind = 'none' | 'direct' | 'indirect';
@@ -42,10 +42,10 @@ function runsOf({ text, tokens, sentences }: Part, quotations: readonly Quotatio
 const isAfterRemark = (text: string, before: Token | undefined, { start, isCapitalised }: Token): boolean =>
   before !== undefined && !isCapitalised && text.slice(before.end, start) === '.) ';
 
-/** Returns a verb as printed. Some Turkish verbs consist of a noun and a verb. */
+/** Returns a verb as printed. A few consist of two words. */
 function printedVerb({ tokens, text }: Part, at: number): string {
   const { start, end, key } = tokens[at] as Token;
-  return text.slice(start, nounsOfVerbs.has(key) ? (tokens[at + 1]?.end ?? end) : end);
+  return text.slice(start, firstWordsOfVerbs.has(key) ? (tokens[at + 1]?.end ?? end) : end);
 }
 
 /**

@@ -2,9 +2,11 @@ import type { Match, Part, Setting } from './article-text.js';
 import { fold } from './fold.js';
 import {
   beforeVerb,
+  englishVerbs,
   isSpeechVerb,
   passives,
   prepositions,
+  sourceWords,
   speakerWords,
   subjects,
   verbsWithListener,
@@ -33,7 +35,7 @@ export function isActiveVerb({ tokens, text }: Part, runs: Runs, at: number): bo
   const token = tokens[at];
   if (token === undefined || !isSpeechVerb(token.key, text.slice(token.start, token.end))) return false;
   for (let before = at - 1; before >= at - 2 && before >= 0; before -= 1) {
-    if (runs[before] !== runs[at]) break;
+    if (runs[before] !== runs[at] || tokens[before + 1]?.gap === 'comma') break;
     if (passives.has((tokens[before] as Token).key)) return false;
   }
   return true;
@@ -70,9 +72,20 @@ export function verbOf(
   const { part, from } = match;
   if (runs[from] === -1 || isOblique(match, setting)) return undefined;
   const first = firstWordOf(match);
-  const verb = verbBefore(part, runs, first, from, isNamed);
-  if (verb !== undefined) return verb;
-  return isComplement(part, runs, first) ? undefined : verbAfter(match, runs, isNamed);
+  const source = sourceBefore(part, runs, first);
+  if (source !== undefined) return source;
+  const after = isComplement(part, runs, first) ? undefined : verbAfter(match, runs, isNamed);
+  // Asked about it, Ann said: “…”
+  if (after === match.to + 1) return after;
+  return verbBefore(part, runs, first, match, isNamed) ?? after;
+}
+
+/** Returns the word before a name that makes it a source, as in `according to Ann`. */
+function sourceBefore({ tokens }: Part, runs: Runs, first: number): number | undefined {
+  const key = tokens[first - 1]?.key ?? '';
+  if (runs[first - 1] !== runs[first]) return undefined;
+  if (sourceWords.has(key)) return first - 1;
+  return key === 'to' && tokens[first - 2]?.key === 'according' ? first - 2 : undefined;
 }
 
 /** Returns the verb before a name: `“…,” said Ann`; `“…,” said the minister, Ann`. */
@@ -80,7 +93,7 @@ function verbBefore(
   part: Part,
   runs: Runs,
   first: number,
-  from: number,
+  { from, to }: Match,
   isNamed: (index: number) => boolean,
 ): number | undefined {
   const { tokens } = part;
@@ -94,7 +107,10 @@ function verbBefore(
       if (hasPreposition && !isApposition) return undefined;
       return isInverted(part, runs, at, isNamed) ? at : undefined;
     }
-    if (speakerWords.has(key) && !part.isEnglish && at === first - 1 && isFirstOfRun(runs, at)) return at;
+    if (speakerWords.has(key) && at === first - 1 && isFirstOfRun(runs, at)) {
+      const isLast = runs[to + 1] !== runs[to] || tokens[to + 1]?.gap === 'comma';
+      return isLast || !part.isEnglish ? at : undefined;
+    }
     if (gap === 'comma' && !isApposition) return undefined;
     if (prepositions.has(key)) hasPreposition = true;
   }
@@ -104,19 +120,19 @@ function verbBefore(
 const isFirstOfRun = (runs: Runs, at: number): boolean => at === 0 || runs[at - 1] !== runs[at];
 
 /** Returns whether no subject stands before a verb, so that the subject may follow it. */
-function isInverted({ tokens, isEnglish }: Part, runs: Runs, at: number, isNamed: (index: number) => boolean): boolean {
+function isInverted({ tokens }: Part, runs: Runs, at: number, isNamed: (index: number) => boolean): boolean {
   const { key, gap } = tokens[at] as Token;
   if (verbsWithListener.has(key)) return false;
   if (isFirstOfRun(runs, at) || gap === 'comma') return true;
   const before = tokens[at - 1] as Token;
   if (isNamed(at - 1) || subjects.has(before.key)) return false;
-  return !isEnglish || beforeVerb.has(before.key);
+  return !englishVerbs.has(key) || beforeVerb.has(before.key);
 }
 
 /** Returns the verb after a name: `Ann said`; `Ann, who leads the party, said`. */
 function verbAfter(match: Match, runs: Runs, isNamed: (index: number) => boolean): number | undefined {
   const { part, from, to } = match;
-  const { tokens, isEnglish } = part;
+  const { tokens } = part;
   const next = afterRemark(part, to);
   const isApposition = tokens[next]?.gap === 'comma';
   const isRelative = isApposition && tokens[next]?.key === 'who';
@@ -124,7 +140,10 @@ function verbAfter(match: Match, runs: Runs, isNamed: (index: number) => boolean
     if (runs[at] !== runs[from] || isNamed(at)) return undefined;
     const { gap, key } = tokens[at] as Token;
     if (isActiveVerb(part, runs, at)) {
-      if (!isApposition) return at;
+      if (!isApposition) {
+        const between = at > next ? tokens[next]?.key : undefined;
+        return between === undefined || !englishVerbs.has(key) || isAdverb(between) ? at : undefined;
+      }
       // A comma closes the apposition. Without it, another person speaks: `He met Ann, a spokesman said`.
       const isClosed =
         gap === 'comma' || (tokens[at - 1]?.gap === 'comma' && beforeVerb.has(tokens[at - 1]?.key ?? ''));
@@ -132,7 +151,7 @@ function verbAfter(match: Match, runs: Runs, isNamed: (index: number) => boolean
       continue;
     }
     // Beyond the next word, the verb may follow only an apposition or adverb, which begins with a comma.
-    if (!isApposition && (at > next || (isEnglish && !isAdverb(key)))) return undefined;
+    if (!isApposition && at > next) return undefined;
   }
   return undefined;
 }

@@ -11,15 +11,24 @@ const withFeminine = (list: string, ending: string): string[] =>
 const withPrefix = (list: string, prefix: string): string[] =>
   split(list).flatMap((verb) => [verb, `${prefix}${verb}`]);
 
+/** English verbs of speech. Their subject stands before them, except right after a quotation. */
+export const englishVerbs: ReadonlySet<string> = new Set(
+  split(`said says say told tells added adds asked asks wrote writes tweeted tweets declared declares announced announces
+    argued argues insisted insists warned warns explained explains replied replies answered responded responds noted notes
+    stated states stressed stresses claimed claims acknowledged acknowledges admitted admits recalled recalls promised
+    vowed quipped joked shouted called continued concluded testified remarked observed urged urges posted complained agreed
+    asserted boasted cautioned commented confessed confirmed contended countered cried emphasised emphasized exclaimed
+    interjected jokes lamented maintained murmured mused muttered observes opined predicted quips reiterated retorted
+    screamed shouts snapped suggested texted whispered yelled`),
+);
+
 /**
  * Verbs that attribute words to a speaker, folded. There are more of them than of the verbs that show that a name is a
  * person's, because a quotation beside the verb excludes most other meanings.
  */
 const verbs: ReadonlySet<string> = new Set([
   ...speech,
-  ...split(`asserted boasted cautioned commented confessed confirmed contended countered cried emphasised emphasized
-    exclaimed interjected jokes lamented maintained murmured mused muttered observes opined predicted quips recalls
-    reiterated retorted screamed shouts snapped suggested texted whispered yelled`),
+  ...englishVerbs,
   ...split(`behauptete bekräftigte berichtete ergänzte erwiderte erzählte flüsterte fragte konterte kritisierte mahnte
     murmelte rief scherzte schrieb unterstrich versprach sagten betont erklärt fragt meint schreibt`),
   ...split(`avoue avoué confie confié conclut dénonce dénoncé dixit écrit glisse indique indiqué insiste insisté lancé martèle martelé
@@ -27,7 +36,8 @@ const verbs: ReadonlySet<string> = new Set([
     souligné déclaré affirmé expliqué ajouté assuré estimé`),
   ...split(`aclaró admitió advierte advirtió afirma agregó añade apuntó asegura comentó concluyó confesó contestó declara
     destacó exclamó explica expresó indicó insistió lamentó manifestó matizó precisó preguntó puntualizó reconoció
-    recordó reiteró replicó respondió responde señala sostuvo subrayó zanjó
+    dicho afirmado declarado señalado añadido explicado asegurado respondido indicado comentado advertido insistido subrayado
+    recordado recordó reiteró replicó respondió responde señala sostuvo subrayó zanjó
     acrescentou comentou contou declarou destacou diz escreveu explicou garantiu respondeu ressaltou`),
   ...split(`afferma aggiunge commentato dichiara osserva replicato ribadito ricordato risponde risposto rispose scritto
     sottolinea sottolineato spiega`),
@@ -82,8 +92,13 @@ export const finalVerbs: ReadonlySet<string> = new Set(
   split('dedi diyor söyledi konuştu ekledi belirtti kaydetti ifadelerini ifadesini yanıtladı vurguladı sordu yazdı'),
 );
 
-/** Nouns that are printed as one verb of speech with the word after them: `ifadelerini kullandı`. */
-export const nounsOfVerbs: ReadonlySet<string> = new Set(split('ifadelerini ifadesini'));
+/** Words that are printed together with the word after them: `ifadelerini kullandı`, `according to`. */
+export const firstWordsOfVerbs: ReadonlySet<string> = new Set(split('ifadelerini ifadesini according'));
+
+/** Words that name a source right before it: `selon Macron`. The English `according to` has two words. */
+export const sourceWords: ReadonlySet<string> = new Set(
+  split('selon laut según według secondo volgens enligt ifølge podle'),
+);
 
 /** Verbs that follow the speech of a paragraph with a dash after no more than a comma, as in Swedish and French. */
 export const verbsAfterComma: ReadonlySet<string> = new Set(
@@ -100,7 +115,7 @@ export const verbsWithListener: ReadonlySet<string> = new Set(['told', 'tell', '
 
 /** Words before a verb in the passive voice. */
 export const passives: ReadonlySet<string> = new Set(
-  split(`was were is are am be been being got gets wurde wurden wird werden worden été est fut sont fue fueron es sido foi stato
+  split(`was were is are be been being got gets wurde wurden wird werden worden été est fut sont fue fueron sido foi stato
     stata viene venne werd werden wordt blev bliver ble blir został została zostali`),
 );
 
