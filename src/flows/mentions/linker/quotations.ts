@@ -24,7 +24,7 @@ const minWords = 4;
  * as in Swedish. None extends beyond a block.
  */
 const marks =
-  /“[^”\n]*”?|„[^“”\n]*[“”]?|«[^»\n]*»?|»[^«\n]*«|"[^"\n]*"?|「[^」\n]*」?|『[^』\n]*』?|(?<![\p{L}\p{N}.,!?…])”(?=\S)[^“”\n]*”|(?<![\p{L}\p{N}])‘[^‘\n]*?[,.!?…]’(?!\p{L})/gu;
+  /“[^”\n]*”?|„[^“”\n]*[“”]?|«[^»\n]*»?|»[^«»\n]*«|"[^"\n]*"?|「[^」\n]*」?|『[^』\n]*』?|(?<![\p{L}\p{N}.,!?…])”(?=\S)[^“”\n]*”|(?<![\p{L}\p{N}])‘[^‘\n]*?[,.!?…]’(?!\p{L})/gu;
 
 /** Matches characters of scripts that are written without spaces. Two of them count as one word. */
 const dense = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
@@ -89,6 +89,3 @@ function isSpoken(text: string, start: number, end: number, inner: string): bool
   // Particles of Japanese and Korean, and the Turkish verb, follow what somebody says.
   return /^(?:と|이?라고|고 |이?라며|며 | dedi(?!\p{L})| diye )/u.test(text.slice(end, end + 6));
 }
-
-/** Returns whether a place is inside a quotation. */
-export const inside = ({ start, end }: Pick<Quotation, 'start' | 'end'>, at: number) => at > start && at < end;
