@@ -12,7 +12,7 @@ export type Quotation = {
   textEnd: number;
   /** The last character between the marks, without spaces. */
   last: string;
-  /** Whether it has no closing mark, so that it may continue in the next paragraph. */
+  /** Whether it has no closingMark mark, so that it may continue in the next paragraph. */
   isOpen: boolean;
 };
 
@@ -32,7 +32,7 @@ const dense = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 const countWords = (text: string) =>
   (text.replaceAll(dense, '').match(/[\p{L}\p{N}]+/gu)?.length ?? 0) + Math.ceil((text.match(dense)?.length ?? 0) / 2);
 
-const closing = /[”“»«"」』’]$/u;
+const closingMark = /[”“»«"」』’]$/u;
 
 /**
  * Returns a quotation.
@@ -41,10 +41,10 @@ const closing = /[”“»«"」』’]$/u;
  * @param inner the words between the marks
  */
 function quotationOf(start: number, end: number, inner: string, isOpen: boolean): Quotation {
-  const trimmed = inner.trim();
-  const text = trimmed.replace(/[,，、]$/u, '');
-  const textStart = start + 1 + inner.indexOf(trimmed);
-  return { start, end, text, textStart, textEnd: textStart + text.length, last: trimmed.at(-1) ?? '', isOpen };
+  const trimmedText = inner.trim();
+  const text = trimmedText.replace(/[,，、]$/u, '');
+  const textStart = start + 1 + inner.indexOf(trimmedText);
+  return { start, end, text, textStart, textEnd: textStart + text.length, last: trimmedText.at(-1) ?? '', isOpen };
 }
 
 /**
@@ -62,8 +62,8 @@ export function quotationsIn(text: string, tokens: readonly Token[]): Quotation[
     const end = index + whole.length;
     while (dash < dashes && (quotations[dash]?.end ?? 0) <= index) dash += 1;
     if (dash < dashes && (quotations[dash]?.start ?? 0) < end) continue;
-    const isOpen = !closing.test(whole.slice(1));
-    const inner = whole.slice(1).replace(closing, '');
+    const isOpen = !closingMark.test(whole.slice(1));
+    const inner = whole.slice(1).replace(closingMark, '');
     const words = countWords(inner);
     if (words === 0) continue;
     if ((words < minWords || isTitle(inner)) && !isSpoken(text, index, end, inner)) continue;

@@ -10,7 +10,7 @@ export type Speaker = { index: number; verb: number | undefined };
 /** Somebody who is not named, or not by a name of the directory. */
 const somebody = 'somebody';
 
-type Attributed = Speaker | typeof somebody | undefined;
+type Attribution = Speaker | typeof somebody | undefined;
 
 /** How the words after a quotation are joined to it. */
 type Join =
@@ -55,7 +55,7 @@ class Speakers {
     this.#tokens = part.tokens;
   }
 
-  speakerAt(verb: number): Attributed {
+  speakerAt(verb: number): Attribution {
     const index = this.verbs.get(verb);
     return index === undefined ? somebody : { index, verb };
   }
@@ -97,7 +97,7 @@ class Speakers {
   }
 
   /** Returns who says a quotation according to the words after it in the same sentence. */
-  after({ before, after, join }: Place): Attributed {
+  after({ before, after, join }: Place): Attribution {
     if (join !== 'report' || after === undefined) return undefined;
     const verb = this.firstVerb(after);
     if (verb === undefined) return undefined;
@@ -111,7 +111,7 @@ class Speakers {
   }
 
   /** Returns who says a quotation according to the words that lead to it: `Ann said: “…”`. */
-  before({ quotation: { start }, before }: Place): Attributed {
+  before({ quotation: { start }, before }: Place): Attribution {
     if (before === undefined) return undefined;
     const between = this.#text.slice((this.#tokens[before] as Token).end, start);
     const hasColon = between.includes(':') || between.includes('：');
@@ -122,14 +122,19 @@ class Speakers {
       const speaker = this.speakerAt(verb);
       if (speaker !== somebody) return speaker;
       const [only, other] = inRun;
-      const joined = conjunctions.has(this.#tokens[verb - 1]?.key ?? '');
+      const hasConjunction = conjunctions.has(this.#tokens[verb - 1]?.key ?? '');
       // Ann smiled and said: “…”
-      if (joined && only !== undefined && other === undefined && beginsRun(this.matches[only] as Match, this.runs))
+      if (
+        hasConjunction &&
+        only !== undefined &&
+        other === undefined &&
+        beginsRun(this.matches[only] as Match, this.runs)
+      )
         return { index: only, verb };
       if (verb >= before - 1) return somebody;
     }
-    const claimed = this.lastClaim(before);
-    if (claimed !== undefined) return claimed;
+    const lastSpeaker = this.lastClaim(before);
+    if (lastSpeaker !== undefined) return lastSpeaker;
     const label = inRun.length === 1 ? inRun[0] : undefined;
     if (hasColon && label !== undefined && isLabel(this.matches[label] as Match, this.runs, before))
       return { index: label, verb: undefined };
@@ -177,7 +182,7 @@ function placesOf(speakers: Speakers, quotations: readonly Quotation[]): Place[]
 }
 
 /** Returns who says a quotation according to its own sentence. */
-function ownSpeaker(speakers: Speakers, place: Place, last: Place | undefined): Attributed {
+function ownSpeaker(speakers: Speakers, place: Place, last: Place | undefined): Attribution {
   const before = speakers.before(place);
   const after = speakers.after(place);
   if (before === undefined || before === somebody) return typeof after === 'object' ? after : (before ?? after);
@@ -209,13 +214,13 @@ export function findSpeakers(
   byRun.delete(-1);
   const speakers = new Speakers(part, matches, runs, verbs, byRun);
   const places = placesOf(speakers, quotations);
-  const found: Attributed[] = [];
+  const results: Attribution[] = [];
   for (const [number, place] of places.entries()) {
     const last = places[number - 1];
     let speaker = ownSpeaker(speakers, place, last);
     const isWhole = place.join === 'end' || place.join === 'sentence';
     if (speaker === undefined && isWhole) {
-      if (speakers.continues(place, last)) speaker = found[number - 1];
+      if (speakers.continues(place, last)) speaker = results[number - 1];
       else if (speakers.followsSentence(place) && place.before !== undefined) {
         const report = last === undefined ? undefined : speakers.after(last);
         const isReport = last?.after !== undefined && runs[last.after] === runs[place.before];
@@ -227,13 +232,13 @@ export function findSpeakers(
         speaker = verb === undefined ? undefined : speakers.speakerAt(verb);
       }
     }
-    found.push(speaker);
+    results.push(speaker);
   }
   // The words after the last paragraph of a long quotation tell who says all of it.
   for (let number = places.length - 2; number >= 0; number -= 1) {
     const next = places[number + 1] as Place;
-    if (found[number] === undefined && places[number]?.quotation.isOpen && speakers.continues(next, places[number]))
-      found[number] = found[number + 1];
+    if (results[number] === undefined && places[number]?.quotation.isOpen && speakers.continues(next, places[number]))
+      results[number] = results[number + 1];
   }
-  return found.map((speaker) => (speaker === somebody ? undefined : speaker));
+  return results.map((speaker) => (speaker === somebody ? undefined : speaker));
 }

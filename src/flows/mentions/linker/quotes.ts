@@ -72,11 +72,11 @@ export function attributionsIn(
   const runs = runsOf(part, quotations);
   const attributions = matches.map((): Attribution => ({ kind: 'none', quotes: [] }));
   const verbs = new Map<number, number>();
-  const composed: number[] = [];
+  const composedIndices: number[] = [];
   for (const [index, match] of matches.entries()) {
     const { key, isCaseless } = tokens[match.from] as Token;
     if (isCaseless && isComposed(key)) {
-      composed.push(index);
+      composedIndices.push(index);
       continue;
     }
     const verb = verbOf(match, runs, setting, isNamed);
@@ -85,7 +85,7 @@ export function attributionsIn(
     verbs.set(verb, index);
   }
   const speakers = quotations.length === 0 ? [] : findSpeakers(part, matches, quotations, runs, verbs);
-  const beside = besideComposed(text, composed, matches, quotations, attributions);
+  const beside = besideComposed(text, composedIndices, matches, quotations, attributions);
   for (const [number, quotation] of quotations.entries()) {
     const speaker = speakers[number];
     const other = beside.get(quotation);
@@ -106,14 +106,14 @@ function addQuote(attribution: Attribution | undefined, { text, textStart, textE
 /** Returns for each quotation beside Chinese, Japanese or Korean names the nearest one, and marks who is quoted. */
 function besideComposed(
   text: string,
-  composed: readonly number[],
+  composedIndices: readonly number[],
   matches: readonly Match[],
   quotations: readonly Quotation[],
   attributions: readonly Attribution[],
 ): ReadonlyMap<Quotation, { index: number; verb: string }> {
   const nearest = new Map<Quotation, { index: number; verb: string; distance: number }>();
   let first = 0;
-  for (const index of composed) {
+  for (const index of composedIndices) {
     const { part, from } = matches[index] as Match;
     const { start, end } = part.tokens[from] as Token;
     // Quotations far before or after the name cannot be beside it.

@@ -98,9 +98,9 @@ function verbBefore(
 ): number | undefined {
   const { tokens } = part;
   const isApposition = tokens[from]?.gap === 'comma';
-  const most = isApposition ? maxWordsFromVerb : maxTitleWords + 1;
+  const maxWords = isApposition ? maxWordsFromVerb : maxTitleWords + 1;
   let hasPreposition = false;
-  for (let at = first - 1; at >= 0 && at >= first - most; at -= 1) {
+  for (let at = first - 1; at >= 0 && at >= first - maxWords; at -= 1) {
     if (runs[at] !== runs[from] || isNamed(at)) return undefined;
     const { key, gap } = tokens[at] as Token;
     if (isActiveVerb(part, runs, at)) {
