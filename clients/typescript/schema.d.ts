@@ -8645,7 +8645,7 @@ export interface components {
                 start: number;
                 /** @description The offset of the first UTF-16 code unit after these words. */
                 end: number;
-                /** @description The verb of speech as it is printed, such as `said`. */
+                /** @description The verb of speech as it is printed, such as `said`. Empty after a label, as in `Ann: “…”`. */
                 verb: string;
                 /** @description The person who says it. Null if it is not certain who is meant. */
                 speaker: components["schemas"]["PersonRef"] | null;
@@ -10119,7 +10119,7 @@ export interface components {
             start: number;
             /** @description The offset of the first UTF-16 code unit after these words. */
             end: number;
-            /** @description The verb of speech as it is printed, such as `said`. */
+            /** @description The verb of speech as it is printed, such as `said`. Empty after a label, as in `Ann: “…”`. */
             verb: string;
         };
         /**

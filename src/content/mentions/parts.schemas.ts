@@ -58,7 +58,9 @@ export const quoteFields = {
     description: 'The offset of the first UTF-16 code unit of these words in the text of the field.',
   }),
   end: z.int().min(1).meta({ description: 'The offset of the first UTF-16 code unit after these words.' }),
-  verb: z.string().meta({ description: 'The verb of speech as it is printed, such as `said`.' }),
+  verb: z.string().meta({
+    description: 'The verb of speech as it is printed, such as `said`. Empty after a label, as in `Ann: “…”`.',
+  }),
 };
 export const Quote = z.object(quoteFields).meta({
   id: 'Quote',

@@ -13,8 +13,7 @@ import type { IsRuledOut } from './cast-types.js';
 import { composedNames, createSegment } from './composed-names.js';
 import type { Directory, Person } from './directory.js';
 import { fullNames } from './full-names.js';
-import { type Quotation, quotationsIn } from './quotations.js';
-import { type Attribution, attributionAt, type Quote, type QuoteKind } from './quotes.js';
+import { type Attribution, attributionsIn, type Quote, type QuoteKind } from './quotes.js';
 import { shortNamePlaces, shortNames } from './short-names.js';
 import { ownTitleBefore, titleBefore } from './titles.js';
 import type { Token } from './tokens.js';
@@ -81,44 +80,19 @@ export function link(article: ArticleText, directory: Directory, decisions: read
   const mentions: Mention[] = [];
   const all = [...full, ...matches];
   for (const part of parts) {
-    const { text, tokens } = part;
     const partMatches = all.filter((match) => match.part === part).sort((a, b) => a.from - b.from);
     const namedTokens = new Set<number>();
     for (const { from, to } of partMatches) for (let at = from; at <= to; at += 1) namedTokens.add(at);
-    const quotations = partMatches.length === 0 ? [] : quotationsIn(text);
     const isNamed = (index: number) => namedTokens.has(index);
-    const attributions = partMatches.map(({ from, to }) => attributionAt(text, tokens, quotations, from, to, isNamed));
-    const nameStarts = partMatches.map(({ from }) => (tokens[from] as Token).start);
-    const quotes = assignQuotes(attributions, nameStarts);
-    for (const [index, match] of partMatches.entries()) {
-      const attribution = attributions[index] as Attribution;
-      mentions.push(mentionOf(match, attribution, quotes[index] ?? []));
-    }
+    const attributions = attributionsIn(part, partMatches, setting, isNamed);
+    for (const [index, match] of partMatches.entries())
+      mentions.push(mentionOf(match, attributions[index] as Attribution));
     suggestions.push(...unknownBehindTitles(part, namedTokens));
   }
   return {
     mentions,
     suggestions: suggestions.sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start),
   };
-}
-
-/** Returns for each mention the quotations beside it that no other speaker is nearer to. */
-function assignQuotes(attributions: readonly Attribution[], places: readonly number[]): Quote[][] {
-  const quotes: Quote[][] = attributions.map(() => []);
-  const speakers = new Map<Quotation, number>();
-  const distance = ({ start, end }: Quotation, index: number) => {
-    const place = places[index] ?? 0;
-    return place < start ? start - place : place - end;
-  };
-  for (const [index, { quotations }] of attributions.entries())
-    for (const quotation of quotations) {
-      const other = speakers.get(quotation);
-      if (other === undefined || distance(quotation, index) < distance(quotation, other))
-        speakers.set(quotation, index);
-    }
-  for (const [{ text, textStart, textEnd }, index] of speakers)
-    quotes[index]?.push({ text, start: textStart, end: textEnd, verb: attributions[index]?.verb ?? '' });
-  return quotes.map((own) => (own.length < 2 ? own : own.sort((a, b) => a.start - b.start)));
 }
 
 const isOver = (one: Match, other: Match) => one.part === other.part && one.from <= other.to && other.from <= one.to;
@@ -159,8 +133,7 @@ const minDefined = (one: number | undefined, other: number | undefined) =>
 
 function mentionOf(
   { part, from, to, candidates, method, confidence, cut, skip, span }: Match,
-  attribution: Attribution,
-  quotes: Quote[],
+  { kind, quotes }: Attribution,
 ): Mention {
   const { field, text, tokens } = part;
   const start = span?.start ?? (tokens[from] as Token).start + skip;
@@ -179,8 +152,7 @@ function mentionOf(
     method,
     confidence,
     status: person === null ? 'suggested' : 'auto',
-    // A quotation to which another speaker is nearer is not the person's.
-    quoted: attribution.kind === 'direct' && quotes.length === 0 ? 'indirect' : attribution.kind,
+    quoted: kind,
     quotes,
   };
 }

@@ -1,4 +1,3 @@
-import type { Part } from './article-text.js';
 import type { Cast, CastMember, Place, Resolution } from './cast-types.js';
 import { sexOf, suffixes } from './words.js';
 
@@ -95,13 +94,6 @@ function filterByPronoun(relatives: readonly Relative[], { part, at }: Place): r
   return relatives;
 }
 
-/** Returns the relative who is named last in a sentence that names no other, in the given words. */
-function lastAlone(relatives: readonly Relative[], { sentences }: Part): Relative | undefined {
-  const [latest, next] = [...relatives].sort((a, b) => (b.last ?? -1) - (a.last ?? -1));
-  if (latest?.last === undefined) return undefined;
-  return next?.last !== undefined && sentences[next.last] === sentences[latest.last] ? undefined : latest;
-}
-
 /** Returns the relative who is meant at a place, or undefined if that is not clear. */
 function chooseRelative(all: readonly Relative[], { part, at }: Place): Relative | undefined {
   const seniors = all.filter(({ isJunior }) => !isJunior);
@@ -113,8 +105,7 @@ function chooseRelative(all: readonly Relative[], { part, at }: Place): Relative
   if (before.length === 1) return before[0];
   const field = near.length > 1 ? near : before.length > 1 ? before : relatives;
   const [best, second] = rankByProminence(field);
-  if (best === undefined || second === undefined || best.score === second.score) return undefined;
-  return (near.length > 1 ? lastAlone(near, part) : undefined) ?? best.relative;
+  return best === undefined || best.score === second?.score ? undefined : best.relative;
 }
 
 /**
