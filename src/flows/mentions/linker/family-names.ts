@@ -95,10 +95,14 @@ export function familyInAlias(record: PersonRecord, family: readonly string[], a
   return isWritten ? [own.join('・')] : own;
 }
 
-/** Returns the first of two family names, by which people of Spain and Latin America are called: `Flores` for `Flores Iglesias`. */
+/**
+ * Returns the first of two family names, by which people of Spain and Latin America are called: `Flores` for
+ * `Flores Iglesias`. Names in `-ez` are so common that they do not stand alone, as in `López Obrador`.
+ */
 export function firstFamily({ name, nameOrder }: PersonRecord, family: readonly string[]): string[] {
   const [first = '', second = '', third] = family;
-  const isDouble = third === undefined && first.length > 3 && second.length > 2 && !particles.has(first);
+  const isDouble =
+    third === undefined && first.length > 3 && !first.endsWith('ez') && second.length > 2 && !particles.has(first);
   const isPlain = isDouble && nameOrder === 'given-first' && !name.includes('-');
   return isPlain && isIberian(name) ? [first] : [];
 }

@@ -2,7 +2,7 @@ import { composedFamily, familyIn, familyInAlias, firstFamily, otherFamilies } f
 import { fold, isComposed } from './fold.js';
 import type { PersonRecord, Span } from './person-record.js';
 import { tokensOf } from './tokens.js';
-import { particles, suffixes } from './words.js';
+import { particles, suffixes, titleWords } from './words.js';
 
 /** A full name of a person: folded words, joined by spaces. */
 type FullForm = {
@@ -62,7 +62,9 @@ function fullNames(person: PersonRecord): Set<string> {
 function initialsForm(keys: readonly string[], family: readonly string[]): string[] | undefined {
   const givenKeys = keys.slice(0, keys.length - family.length);
   if (givenKeys.length < 2 || family.length === 0 || givenKeys.some((key) => particles.has(key))) return undefined;
-  return [givenKeys.map((key) => (/^\p{L}{2}$/u.test(key) ? key : key.slice(0, 1))).join(''), ...family];
+  const initials = givenKeys.map((key) => (/^\p{L}{2}$/u.test(key) ? key : key.slice(0, 1))).join('');
+  // `Dr. Graham` is hardly ever Daniel Robert Graham.
+  return titleWords.has(initials) ? undefined : [initials, ...family];
 }
 
 /** Returns whether an alias is the same name in another script or another name with a given and a family name. */

@@ -2,7 +2,9 @@ import { follows, type Match, minConfidence, type Part, type Setting } from './a
 import { castOf, resolveShortName } from './cast.js';
 import type { Cast, IsRuledOut } from './cast-types.js';
 import { isCompany } from './companies.js';
+import { isAddressed } from './composed-words.js';
 import { type Directory, isUsedOn, type Person } from './directory.js';
+import { isComposed } from './fold.js';
 import { edgesOf, otherForms, type WordForm, wordFormsOf } from './forms.js';
 import { followsGivenName, isOfThing, isSpeakerLabel, isSurnameAt, isTown, speaksAt } from './guards.js';
 import { titleBefore, titleWordsBefore } from './titles.js';
@@ -40,6 +42,7 @@ export function shortNames(
       if (takenTokens.has(at) || (!token.isCapitalised && !token.isCaseless && !particles.has(token.key))) continue;
       const shortName = longestShortNameAt(part, directory, cast, setting, at, takenTokens);
       if (shortName === undefined) continue;
+      if (token.isCaseless && isComposed(token.key) && !isAddressed(text, token.start, token.end)) continue;
       const { to, key, keys, wordForm } = shortName;
       const { cut, skip } = wordForm;
       const people = directory.shorts.get(key) ?? none;
