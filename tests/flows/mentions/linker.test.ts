@@ -79,6 +79,19 @@ t.test('returns the title as printed and whether the person is quoted', async (t
   );
 });
 
+t.test('reads the words of a text as words, even if JavaScript gives them a meaning', async (t) => {
+  const { mentions } = inBody(
+    'The constructor Angela Merkel came. The constructor Trump and the constructor Merkel left.',
+  );
+  t.strictSame(
+    mentions.map(({ surface, title, method }) => [surface, title, method]),
+    [
+      ['Angela Merkel', null, 'name'],
+      ['Merkel', null, 'short-name'],
+    ],
+  );
+});
+
 t.test('resolves an office with a surname to its holder on the day of the article', async (t) => {
   const body = 'President Trump and President Obama were invited.';
   t.strictSame(named(inBody(body, '2017-07-07')), ['Trump: donald-trump']);

@@ -41,6 +41,11 @@ export type Part = {
   /** For each word, the number of its sentence and the number of its block. */
   sentences: Int32Array;
   blocks: Int32Array;
+  /**
+   * The indices of the words with which a name may begin: capitalised words, words in scripts without capital letters,
+   * and particles. Most words of a text are none of them.
+   */
+  nameStarts: readonly number[];
 };
 
 /** Words that name a person. `from` and `to` are the indices of the first and the last word. */
@@ -52,9 +57,9 @@ export type Match = {
   method: Method;
   confidence: number;
   /** How many characters at the end of the last word are not part of the name: 1 in `Merkels`. */
-  cut?: number;
+  cut: number;
   /** How many characters at the start of the first word are not part of the name: 1 in the Arabic `وترامب`. */
-  skip?: number;
+  skip: number;
   /** The place that an editor marked, in UTF-16 units. It need not end at the end of a word. */
   span?: { start: number; end: number };
 };
@@ -75,11 +80,13 @@ export const settingOf = ({ date, lang }: ArticleText, parts: readonly Part[]): 
   inflection: lang === undefined ? detectInflection(parts) : inflectionOf(lang),
 });
 
-function numberSentences(text: string, tokens: readonly Token[]): Pick<Part, 'sentences' | 'blocks'> {
+function readTokens(text: string, tokens: readonly Token[]): Pick<Part, 'sentences' | 'blocks' | 'nameStarts'> {
   const sentences = new Int32Array(tokens.length);
   const blocks = new Int32Array(tokens.length);
+  const nameStarts: number[] = [];
   let [sentence, block, end] = [0, 0, 0];
-  for (const [at, token] of tokens.entries()) {
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at] as Token;
     if (token.gap === 'sentence') {
       sentence += 1;
       if (text.slice(end, token.start).includes('\n')) block += 1;
@@ -87,20 +94,18 @@ function numberSentences(text: string, tokens: readonly Token[]): Pick<Part, 'se
     sentences[at] = sentence;
     blocks[at] = block;
     end = token.end;
+    if (token.isCapitalised || token.isCaseless || token.facts.isParticle) nameStarts.push(at);
   }
-  return { sentences, blocks };
+  return { sentences, blocks, nameStarts };
 }
-
-/** Words that are frequent in English and rare elsewhere, folded. */
-const englishWords: ReadonlySet<string> = new Set('the and of to is was that for with his he she said by'.split(' '));
 
 /** Returns whether a text is in English. Short texts without such words count as English, as headlines do. */
 function isEnglishText(lists: readonly (readonly Token[])[]): boolean {
   let [count, total, other] = [0, 0, 0];
   for (const tokens of lists)
-    for (const { key, isCaseless } of tokens) {
+    for (const { key, isCaseless, facts } of tokens) {
       total += 1;
-      if (englishWords.has(key)) count += 1;
+      if (facts.isEnglish) count += 1;
       if (isCaseless || key.charCodeAt(0) > 0x36f) other += 1;
     }
   return total < 12 ? other === 0 : count > total / 25;
@@ -119,7 +124,7 @@ export function partsOf(article: ArticleText, segment: Segment): Part[] {
     tokens,
     isEnglish,
     hasTitleCase: field !== 'body' && isTitled(tokens),
-    ...numberSentences(text, tokens),
+    ...readTokens(text, tokens),
   }));
 }
 

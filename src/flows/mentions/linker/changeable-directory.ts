@@ -27,7 +27,7 @@ export type ChangeableDirectory = {
 /** Returns a title in the form in which titles are compared: folded words, with abbreviations written out. */
 const titleKey = (title: string): string =>
   tokensOf(title)
-    .map(({ key }) => titleSynonyms[key] ?? key)
+    .map(({ key }) => titleSynonyms.get(key) ?? key)
     .join(' ');
 
 /** Indexes people for the linker. */

@@ -15,7 +15,7 @@ export function chooseMatch(
   if (entries.length === 1) {
     const { person } = entries[0] as Entry;
     const score = day !== undefined && isLaterThan(person, day) ? base - 0.05 : base;
-    return { part, from, to, candidates: [{ person, score }], method, confidence: score };
+    return { part, from, to, candidates: [{ person, score }], method, confidence: score, cut: 0, skip: 0 };
   }
   const title = officeBefore(part, from);
   const rankedCandidates = entries
@@ -34,5 +34,7 @@ export function chooseMatch(
     candidates: rankedCandidates,
     method,
     confidence: isClear ? 0.9 : best.score > second.score ? 0.55 : 0.4,
+    cut: 0,
+    skip: 0,
   };
 }

@@ -28,7 +28,8 @@ export function createSegment(directory: Directory): Segment {
 /** Finds Chinese, Japanese and Korean names in a part whose words were split at them. */
 export function composedNames(part: Part, directory: Directory, { day }: Setting): Match[] {
   const matches: Match[] = [];
-  for (const [at, { key, isCaseless, start, end }] of part.tokens.entries()) {
+  for (const at of part.nameStarts) {
+    const { key, isCaseless, start, end } = part.tokens[at] as Token;
     if (!isCaseless || !isComposed(key)) continue;
     const entries = directory.names.get(key)?.filter(({ span }) => isUsedOn(span, day));
     if (entries === undefined || entries.length === 0) continue;

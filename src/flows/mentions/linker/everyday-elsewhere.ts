@@ -15,9 +15,9 @@ const german = words(`
 const others = words(`
   bos berg dijk groot klein jong wit zwart bakker visser boer smit kok koning vos haan vogel steen zee meer wachter
   mars avril mai juin noel boulanger riviere roi petit grand blanc noir brun bois fontaine fleur berger boucher marchand chevalier moulin printemps
-  flores iglesias guerra montes cabello reyes cruz campos torres rios rosa leon marin santos bravo blanco rubio moreno delgado calvo cuesta prado vega sierra
+  flores iglesias guerra montes cabello reyes cruz campos torres rios rosa leon santos bravo blanco rubio moreno delgado calvo cuesta prado vega sierra
   conti leone fontana papa rossi bianchi neri verdi monti marini gallo costa serra valle villa ricci greco pace re sala
-  zima maj wilk krol sikora gwiazda piatek sobota niedziela wrona sowa lis baran zajac golab duda kos mroz wiatr chmura kwiat dab sosna kowal rybak gora rzeka las
+  zima maj wilk krol sikora gwiazda piatek sobota niedziela wrona sowa lis baran zajac golab kos mroz wiatr chmura kwiat dab sosna kowal rybak gora rzeka las
   kral novy maly velky cerny bily kovar sedlak vrba jelen medved holub
   мороз белая белыи черныи черная волк заяц лебедь голубь соловеи ворона сокол зима весна снег гром король царь кузнец мельник бондарь коваль жук муха
   верба сокіл коваль бондар кравець гончар козак вовк лебідь голуб калина
@@ -27,7 +27,9 @@ const others = words(`
 `);
 
 /** Arabic words that are also surnames, folded. */
-const arabic = words('مطر حداد صلاح شاكر سالم نجار خياط صباغ جمال ربيع شمس قمر هلال نصر سلام سعيد كامل صالح عادل فرح امل نور بدر');
+const arabic = words(
+  'مطر حداد صلاح شاكر سالم نجار خياط صباغ جمال ربيع شمس قمر هلال نصر سلام سعيد كامل صالح عادل فرح امل نور بدر',
+);
 
 /** Arabic words before which a noun does not name a person who acts. */
 const beforeNouns = words('بعد قبل من في عن الي انه انها كان كانت بسبب خلال دون');
@@ -42,17 +44,17 @@ const verbs = words(`
   heeft had wordt werd wil kan moet blijft bleef gaat ging
   jest byl byla bedzie ma moze chce nie
   был была стал стала может хочет будет не був стала може хоче буде
-  on oli voi sai ise ειναι ηταν θα δεν
+  on oli voi sai mukaan ise ειναι ηταν θα δεν
 `);
 
-/** Matches Polish, Russian and Ukrainian verbs in the past tense, folded. */
-const slavicPast = /(?:[aiy]l|[aiy]la|(?:ал|ил|ел|ял)(?:а|ся|ась)?)$/;
+/** Matches verbs in the past tense, also the present of German and the passive of Finnish, folded. */
+const verbEnding = /(?:[aiy]l|[aiy]la|(?:ал|ил|ел|ял)(?:а|ся|ась)?|[a-z]{2}te?|ttiin|vat)$/;
 
 /** Returns whether the next word shows that a name is that of a person who acts, in a language other than English. */
 export function actsAt({ tokens, isEnglish }: Part, to: number): boolean {
   const next = tokens[to + 1];
   if (isEnglish || next?.gap !== 'space' || next.isCapitalised) return false;
-  return speech.has(next.key) || verbs.has(next.key) || slavicPast.test(next.key);
+  return speech.has(next.key) || verbs.has(next.key) || verbEnding.test(next.key);
 }
 
 /** Returns whether a headline begins with a name and a verb, as in `Zawadzki przegrywa`. */
@@ -76,7 +78,8 @@ export function isWordElsewhere(part: Part, from: number, to: number, key: strin
   const before = tokens[from - 1];
   if (token.isCaseless) return isArabicNoun(tokens, from, key);
   if (token.gap === 'space' && german.has(key) && articles.has(before?.key ?? '')) return true;
-  if (token.gap !== 'sentence' || !(german.has(key) || others.has(key))) return false;
+  // German nouns hardly ever begin a sentence without an article, so that the name is meant.
+  if (token.gap !== 'sentence' || !others.has(key)) return false;
   const next = tokens[to + 1];
   if (next === undefined || next.gap === 'comma' || next.gap === 'sentence') return false;
   return !actsAt(part, to) && !startsHeadline(part, from, to);

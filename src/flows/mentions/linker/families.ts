@@ -25,7 +25,13 @@ const germanArticles = words('die der den');
  *
  * @param cut how many characters at the end of the word are not part of the name
  */
-export function isFamily({ tokens, isEnglish }: Part, from: number, to: number, cut: number, inflection: Inflection): boolean {
+export function isFamily(
+  { tokens, isEnglish }: Part,
+  from: number,
+  to: number,
+  cut: number,
+  inflection: Inflection,
+): boolean {
   if (isEnglish) return false;
   const first = tokens[from] as Token;
   const next = tokens[to + 1];

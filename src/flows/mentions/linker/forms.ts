@@ -1,4 +1,4 @@
-import type { Match, Part, Setting } from './article-text.js';
+import type { Part, Setting } from './article-text.js';
 import { baseForms, type Inflection, withoutPrefixes } from './inflections.js';
 import type { Token } from './tokens.js';
 
@@ -43,13 +43,19 @@ export type WordForm = { key: string; skip: number; cut: number; isExact: boolea
 /** Returns the forms of a word, the printed one first. */
 export function wordFormsOf(part: Part, at: number, { inflection }: Setting): WordForm[] {
   const token = part.tokens[at] as Token;
-  const exact = { key: token.key, skip: 0, cut: 0, isExact: true };
-  const others = otherForms(part.text, token, inflection);
-  return others.length === 0 ? [exact] : [exact, ...others.map((form) => ({ ...form, isExact: false }))];
+  return allForms(token, otherForms(part.text, token, inflection));
 }
 
-/** Returns the properties of a match that say which characters at its ends are not part of the name. */
-export const edgesOf = ({ skip, cut }: Pick<WordForm, 'skip' | 'cut'>): Pick<Match, 'skip' | 'cut'> => ({
-  ...(skip === 0 ? {} : { skip }),
-  ...(cut === 0 ? {} : { cut }),
-});
+/** Returns the printed form of a word, and then its other forms. */
+export function allForms({ key }: Token, others: readonly Form[]): WordForm[] {
+  const forms: WordForm[] = [{ key, skip: 0, cut: 0, isExact: true }];
+  for (const form of others) forms.push({ key: form.key, skip: form.skip, cut: form.cut, isExact: false });
+  return forms;
+}
+
+/** Returns the largest length that an index has for the first words of names, or 0 if it has none of them. */
+export function maxWordCount(forms: readonly WordForm[], lengths: ReadonlyMap<string, number>): number {
+  let max = 0;
+  for (const { key } of forms) max = Math.max(max, lengths.get(key) ?? 0);
+  return max;
+}

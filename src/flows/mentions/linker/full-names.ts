@@ -2,7 +2,7 @@ import type { Match, Part, Setting } from './article-text.js';
 import { chooseMatch } from './choose-match.js';
 import { type Directory, isUsedOn } from './directory.js';
 import { isComposed } from './fold.js';
-import { edgesOf, otherForms, type WordForm, wordFormsOf } from './forms.js';
+import { allForms, maxWordCount, otherForms, type WordForm, wordFormsOf } from './forms.js';
 import { givenNameVariants } from './given-names.js';
 import { isNamedAt } from './guards.js';
 import { namesWithMiddle } from './middle-names.js';
@@ -13,15 +13,16 @@ import { particles, suffixes } from './words.js';
 export function fullNames(part: Part, directory: Directory, setting: Setting): Match[] {
   const { tokens } = part;
   const matches: Match[] = [];
-  for (let at = 0; at < tokens.length; at += 1) {
+  let end = -1;
+  for (const at of part.nameStarts) {
+    if (at <= end) continue;
     const first = tokens[at] as Token;
     // Names without spaces are found by `composedNames`.
     if (first.isCaseless && isComposed(first.key)) continue;
-    if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) continue;
     const match = longestAt(part, directory, at, setting);
     if (match === undefined) continue;
     matches.push(match);
-    at = match.to;
+    end = match.to;
   }
   return matches;
 }
@@ -57,15 +58,14 @@ type End = { to: number; whole: readonly WordForm[]; bare: readonly WordForm[] }
 
 function longestAt(part: Part, directory: Directory, from: number, setting: Setting): Match | undefined {
   const token = part.tokens[from] as Token;
-  const isKnown = directory.starts.has(token.key) || directory.outerStarts.has(token.key);
-  if (isKnown || otherForms(part.text, token, setting.inflection).length > 0) {
-    const match = longestWith(part, directory, from, wordFormsOf(part, from, setting), setting);
+  const others = otherForms(part.text, token, setting.inflection);
+  if (others.length > 0 || directory.starts.has(token.key) || directory.outerStarts.has(token.key)) {
+    const match = longestWith(part, directory, from, allForms(token, others), setting);
     if (match !== undefined) return match;
   }
-  const variants = [...givenNameVariants(token.key)];
+  const variants = givenNameVariants(token.key);
   if (variants.length === 0) return undefined;
-  const forms = variants.map((key) => ({ key, skip: 0, cut: 0, isExact: false }));
-  const match = longestWith(part, directory, from, forms, setting);
+  const match = longestWith(part, directory, from, variants, setting);
   // A short form of the given name counts only if it leads to one person.
   return match?.candidates.length === 1 ? { ...match, confidence: Math.min(match.confidence, 0.85) } : undefined;
 }
@@ -79,11 +79,10 @@ function longestWith(
   setting: Setting,
 ): Match | undefined {
   const { tokens } = part;
-  const starts = first.filter(({ key }) => directory.starts.has(key));
-  const maxWords = Math.max(0, ...starts.map(({ key }) => directory.starts.get(key) ?? 0));
+  const maxWords = maxWordCount(first, directory.starts);
   const ends: End[] = [];
-  let whole: readonly WordForm[] = starts;
-  let bare: readonly WordForm[] = starts;
+  let whole = maxWords === 0 ? first : first.filter(({ key }) => directory.starts.has(key));
+  let bare = whole;
   for (let at = from; maxWords > 0 && at < tokens.length && at < from + maxWords + 2; at += 1) {
     if (at > from) {
       if (!continuesName(part, at)) break;
@@ -116,11 +115,13 @@ function matchOf(
   wordForm: WordForm,
   { day }: Setting,
 ): Match | undefined {
-  const entries = directory.names.get(wordForm.key)?.filter(({ span }) => isUsedOn(span, day));
-  if (entries === undefined || entries.length === 0) return undefined;
+  const all = directory.names.get(wordForm.key);
+  if (all === undefined) return undefined;
+  const entries = all.filter(({ span }) => isUsedOn(span, day));
+  if (entries.length === 0) return undefined;
   // An inflected single word is too weak to name a person, except after a prefix.
   if (from === to && !wordForm.isExact && wordForm.skip === 0) return undefined;
   if (!isNamedAt(part, directory, from, to, entries)) return undefined;
   const match = chooseMatch(part, from, to, entries, day);
-  return { ...match, ...edgesOf(wordForm) };
+  return { ...match, skip: wordForm.skip, cut: wordForm.cut };
 }

@@ -1,3 +1,5 @@
+import type { WordForm } from './forms.js';
+
 /** Groups of given names that the same person may bear: short forms, and spellings of the same foreign name. Folded. */
 const groups = `alexander aleksandr alexandr alex sasha; alexei alexey aleksei; andrei andrey; sergei sergey; dmitri dmitry dmitrii; yuri yury iurii;
   nikolai nikolay; vasily vasili; yevgeny evgeny evgeni; mikhail michail; vladimir volodymyr; oleksandr olexandr;
@@ -23,7 +25,13 @@ for (const group of groups.split(';')) {
   }
 }
 
-const none: ReadonlySet<string> = new Set();
+const none: readonly WordForm[] = [];
+const forms: ReadonlyMap<string, readonly WordForm[]> = new Map(
+  [...variants].map(([name, others]) => [
+    name,
+    [...others].map((key): WordForm => ({ key, skip: 0, cut: 0, isExact: false })),
+  ]),
+);
 
 /** Returns other given names that a person with this folded given name may be printed with. */
-export const givenNameVariants = (key: string): ReadonlySet<string> => variants.get(key) ?? none;
+export const givenNameVariants = (key: string): readonly WordForm[] => forms.get(key) ?? none;

@@ -158,17 +158,22 @@ const byLanguage: Readonly<Record<string, Inflection>> = {
   az: 'turkish',
 };
 
+/** Returns the rules of the language in which a folded word is frequent. */
+export const inflectionOfWord = (key: string): Inflection | undefined => frequentWords.get(key);
+
 /** Returns the rules that the declared language needs. */
 export const inflectionOf = (lang: string): Inflection => byLanguage[lang.toLowerCase().split('-')[0] ?? ''] ?? 'none';
 
 /** Returns the rules that the words of a text need. */
-export function detectInflection(texts: Iterable<{ tokens: readonly { key: string }[] }>): Inflection {
+export function detectInflection(
+  texts: Iterable<{ tokens: readonly { facts: { inflection: Inflection | undefined } }[] }>,
+): Inflection {
   const counts = new Map<Inflection, number>();
   let total = 0;
   for (const { tokens } of texts) {
     total += tokens.length;
-    for (const { key } of tokens) {
-      const inflection = frequentWords.get(key);
+    for (const { facts } of tokens) {
+      const { inflection } = facts;
       if (inflection !== undefined) counts.set(inflection, (counts.get(inflection) ?? 0) + 1);
     }
   }

@@ -15,7 +15,7 @@ import type { Directory, Person } from './directory.js';
 import { fullNames } from './full-names.js';
 import { type Quotation, quotationsIn } from './quotations.js';
 import { type Attribution, attributionAt, type Quote, type QuoteKind } from './quotes.js';
-import { shortNames } from './short-names.js';
+import { shortNamePlaces, shortNames } from './short-names.js';
 import { ownTitleBefore, titleBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import { type Suggestion, unknownBehindTitles } from './unknown.js';
@@ -59,31 +59,37 @@ export function link(article: ArticleText, directory: Directory, decisions: read
   const parts = partsOf(article, createSegment(directory));
   const setting = settingOf(article, parts);
   const { decidedMatches, isRuledOut } = applyDecisions(decisions, parts, directory);
-  const full = [
-    ...decidedMatches,
-    ...parts
-      .flatMap((part) => [...fullNames(part, directory, setting), ...composedNames(part, directory, setting)])
-      .flatMap((match) =>
-        decidedMatches.some((other) => isOver(match, other)) ? [] : withoutRuledOut(match, isRuledOut),
-      ),
-  ];
-  const first = shortNames(parts, directory, full, setting, isRuledOut);
+  const found = parts.flatMap((part) => [
+    ...fullNames(part, directory, setting),
+    ...composedNames(part, directory, setting),
+  ]);
+  const full =
+    decisions.length === 0
+      ? found
+      : [
+          ...decidedMatches,
+          ...found.flatMap((match) =>
+            decidedMatches.some((other) => isOver(match, other)) ? [] : withoutRuledOut(match, isRuledOut),
+          ),
+        ];
+  const places = shortNamePlaces(parts, directory, setting);
+  const first = shortNames(places, directory, full, setting, isRuledOut);
   // People who were found by title and surname are also found by the surname alone, before and after that place.
   const byTitle = first.matches.filter(({ method }) => method === 'title');
   const { matches, suggestions } =
-    byTitle.length === 0 ? first : shortNames(parts, directory, [...full, ...byTitle], setting, isRuledOut);
+    byTitle.length === 0 ? first : shortNames(places, directory, [...full, ...byTitle], setting, isRuledOut);
   const mentions: Mention[] = [];
+  const all = [...full, ...matches];
   for (const part of parts) {
     const { text, tokens } = part;
-    const partMatches = [...full, ...matches].filter((match) => match.part === part).sort((a, b) => a.from - b.from);
-    const namedTokens = new Set(
-      partMatches.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, n) => from + n)),
-    );
+    const partMatches = all.filter((match) => match.part === part).sort((a, b) => a.from - b.from);
+    const namedTokens = new Set<number>();
+    for (const { from, to } of partMatches) for (let at = from; at <= to; at += 1) namedTokens.add(at);
     const quotations = partMatches.length === 0 ? [] : quotationsIn(text);
     const isNamed = (index: number) => namedTokens.has(index);
     const attributions = partMatches.map(({ from, to }) => attributionAt(text, tokens, quotations, from, to, isNamed));
-    const places = partMatches.map(({ from }) => (tokens[from] as Token).start);
-    const quotes = assignQuotes(attributions, places);
+    const nameStarts = partMatches.map(({ from }) => (tokens[from] as Token).start);
+    const quotes = assignQuotes(attributions, nameStarts);
     for (const [index, match] of partMatches.entries()) {
       const attribution = attributions[index] as Attribution;
       mentions.push(mentionOf(match, attribution, quotes[index] ?? []));
@@ -139,7 +145,8 @@ function applyDecisions(
     if (from === -1 || to < from) continue;
     if (isNamed) {
       const candidates = [{ person, score: 1 }];
-      decidedMatches.push({ part, from, to, candidates, method: 'editor', confidence: 1, span: { start, end } });
+      const span = { start, end };
+      decidedMatches.push({ part, from, to, candidates, method: 'editor', confidence: 1, cut: 0, skip: 0, span });
     } else ruledOut.push({ part, from, to, person });
   }
   const isRuledOut: IsRuledOut = (part, from, to, person) =>
@@ -151,7 +158,7 @@ const minDefined = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 function mentionOf(
-  { part, from, to, candidates, method, confidence, cut = 0, skip = 0, span }: Match,
+  { part, from, to, candidates, method, confidence, cut, skip, span }: Match,
   attribution: Attribution,
   quotes: Quote[],
 ): Mention {

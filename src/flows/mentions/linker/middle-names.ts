@@ -1,6 +1,6 @@
 import type { Match, Part, Setting } from './article-text.js';
 import type { Directory, OuterEntry } from './directory.js';
-import { type WordForm, wordFormsOf } from './forms.js';
+import { maxWordCount, type WordForm, wordFormsOf } from './forms.js';
 import { isNamedAt } from './guards.js';
 import type { Token } from './tokens.js';
 import { functionWords, months, namedThings, particles, suffixes, things, titleWords, weekdays } from './words.js';
@@ -21,9 +21,8 @@ export function namesWithMiddle(
   setting: Setting,
 ): Match | undefined {
   const { tokens } = part;
+  if (maxWordCount(firstForms, directory.outerStarts) === 0 || (tokens[from] as Token).isPossessive) return undefined;
   const firsts = firstForms.filter(({ key }) => directory.outerStarts.has(key));
-  const longestFamily = Math.max(0, ...firsts.map(({ key }) => directory.outerStarts.get(key) ?? 0));
-  if (longestFamily === 0 || (tokens[from] as Token).isPossessive) return undefined;
   for (let familyAt = from + 1; familyAt <= from + 1 + maxMiddle && familyAt < tokens.length; familyAt += 1) {
     if (!isNamePart(part, familyAt, familyAt === from + 1)) break;
     for (const first of firsts) {
@@ -110,7 +109,7 @@ function chooseByMiddle(
   if (!isNamedAt(part, directory, from, end, people)) return undefined;
   const confidence = best.length > 1 ? 0.4 : 0.9;
   const candidates = best.map(({ person }) => ({ person, score: confidence / best.length }));
-  return { part, from, to: end, candidates, method: 'name', confidence };
+  return { part, from, to: end, candidates, method: 'name', confidence, cut: 0, skip: 0 };
 }
 
 const numerals: ReadonlySet<string> = new Set(['ii', 'iii', 'iv']);

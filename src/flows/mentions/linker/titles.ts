@@ -1,7 +1,7 @@
 import type { Part } from './article-text.js';
 import type { Person } from './directory.js';
 import type { Token } from './tokens.js';
-import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms, titleWords } from './words.js';
+import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms } from './words.js';
 
 /** Returns the index of the first word of the title before a name, such as `Secretary of State`. */
 export function titleBefore(tokens: readonly Token[], from: number): number | undefined {
@@ -11,7 +11,7 @@ export function titleBefore(tokens: readonly Token[], from: number): number | un
     const after = tokens[at + 1] as Token;
     if (after.gap !== 'space' && after.gap !== 'hyphen') break;
     if (token.isPossessive) break;
-    const isTitle = titleWords.has(token.key) || token.key in pluralTitles;
+    const { isTitle } = token.facts;
     const lower = !token.isCapitalised;
     if (
       isTitle ||
@@ -32,7 +32,7 @@ export function ownTitleBefore(tokens: readonly Token[], from: number, { roles }
   for (let at = from - 1; at >= 0 && at >= from - 7; at -= 1) {
     const token = tokens[at] as Token;
     if (tokens[at + 1]?.gap !== 'space' || token.isPossessive) break;
-    key = ` ${titleSynonyms[token.key] ?? token.key}${key === '' ? ' ' : key}`;
+    key = ` ${titleSynonyms.get(token.key) ?? token.key}${key === '' ? ' ' : key}`;
     if (roles.some(({ words }) => words.startsWith(key))) first = at;
   }
   return first;
@@ -44,7 +44,7 @@ function officeOfList(tokens: readonly Token[], from: number): string | undefine
     const token = tokens[at] as Token;
     const gap = tokens[at + 1]?.gap;
     if (gap !== 'space' && gap !== 'comma' && gap !== 'hyphen') return undefined;
-    const office = pluralTitles[token.key];
+    const office = pluralTitles.get(token.key);
     if (office !== undefined) return office;
     if (!token.isCapitalised && token.key !== 'and' && !particles.has(token.key)) return undefined;
   }
@@ -64,7 +64,7 @@ export function officeBefore({ tokens }: Part, from: number): string | undefined
     const office = officeOfList(tokens, from);
     return office === 'mr' ? undefined : office;
   }
-  const keys = tokens.slice(first, from).map(({ key }) => pluralTitles[key] ?? titleSynonyms[key] ?? key);
+  const keys = tokens.slice(first, from).map(({ key }) => pluralTitles.get(key) ?? titleSynonyms.get(key) ?? key);
   while (keys.length > 1 && courtesies.has(keys[0] ?? '')) keys.shift();
   return keys.length === 1 && courtesies.has(keys[0] ?? '') ? undefined : keys.join(' ');
 }

@@ -1,4 +1,5 @@
 import { fold } from './fold.js';
+import { factsOf, type WordFacts } from './word-facts.js';
 
 /** A word of a text. Parts that are joined by hyphens are separate words: `Jae-in` is two words, `H.R.` is one. */
 export type Token = {
@@ -20,6 +21,7 @@ export type Token = {
   gap: 'hyphen' | 'space' | 'comma' | 'elision' | 'other' | 'sentence';
   /** Whether only a line break separates it from the word before. */
   isOnNewLine: boolean;
+  facts: WordFacts;
 };
 
 // Matches initials with dots, which may have spaces between them, or letters and digits with apostrophes and invisible
@@ -56,6 +58,9 @@ const abbreviations = new Set(
 
 function gapOf(printedGap: string, before: Token | undefined, isWrapped: boolean): Token['gap'] {
   if (before === undefined) return 'sentence';
+  // The most frequent ones need no regular expression.
+  if (printedGap === ', ') return 'comma';
+  if (printedGap === '. ') return abbreviations.has(before.key) ? 'space' : 'sentence';
   const between = printedGap.replace(invisible, '');
   if (isWrapped) return 'space';
   if (between === "'" || between === '’' || between === 'ʼ') return 'elision';
@@ -69,7 +74,7 @@ function gapOf(printedGap: string, before: Token | undefined, isWrapped: boolean
 }
 
 /** The properties of a word that do not depend on its place. */
-type Word = Pick<Token, 'key' | 'isCapitalised' | 'isAllCaps' | 'isCaseless' | 'initials'>;
+type Word = Pick<Token, 'key' | 'isCapitalised' | 'isAllCaps' | 'isCaseless' | 'initials' | 'facts'>;
 
 /** How many different words are cached. A newsroom takes a while to use more. */
 const maxCachedWords = 20_000;
@@ -80,12 +85,14 @@ function wordOf(surface: string): Word {
   if (before !== undefined) return before;
   const initials = surface.endsWith('.');
   const starts = capital.test(surface);
+  const key = initials ? fold(surface).replace(/\s/g, '') : fold(surface);
   const entry = {
-    key: initials ? fold(surface).replace(/\s/g, '') : fold(surface),
+    key,
     isCapitalised: starts,
     isCaseless: !starts && caseless.test(surface),
     isAllCaps: starts && !initials && surface.length > 1 && letters.test(surface) && surface === surface.toUpperCase(),
     initials,
+    facts: factsOf(key),
   };
   if (wordCache.size >= maxCachedWords) wordCache.clear();
   if (surface.length < 40) wordCache.set(surface, entry);
@@ -113,8 +120,6 @@ function plainEnd(text: string, start: number): number | undefined {
 
 /** Returns the end of the word that begins at `start`, or undefined. */
 function wordEnd(text: string, start: number): number | undefined {
-  const code = text.charCodeAt(start);
-  if (code < 128 && !isLetterOrDigit(code)) return undefined;
   word.lastIndex = start;
   return word.test(text) ? word.lastIndex : undefined;
 }
@@ -148,6 +153,12 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
   let at = 0;
   while (at < text.length) {
     const start = at;
+    const code = text.charCodeAt(at);
+    // Most characters that begin no word are spaces, so they are skipped before anything else is tried.
+    if (code < 128 && !isLetterOrDigit(code)) {
+      at += 1;
+      continue;
+    }
     const plain = plainEnd(text, start);
     const stop = plain ?? segmentEnd(text, start, segment) ?? wordEnd(text, start);
     if (stop === undefined) {
@@ -164,7 +175,7 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
     const from = before === undefined ? 0 : before.end + (before.isPossessive ? 2 : 0);
     const isSpace = before !== undefined && start === from + 1 && text.charCodeAt(from) === 32;
     const between = isSpace ? ' ' : text.slice(from, start);
-    const { key, isCapitalised, isAllCaps, isCaseless, initials } = wordOf(surface);
+    const { key, isCapitalised, isAllCaps, isCaseless, initials, facts } = wordOf(surface);
     const end = start + surface.length;
     before = {
       start,
@@ -178,6 +189,7 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
       isPossessive: possessive,
       gap: isSpace ? 'space' : gapOf(between, before, between.includes('\n') && isWrappedAt(text, from, start)),
       isOnNewLine: !isSpace && before !== undefined && isLineBreak(between),
+      facts,
     };
     tokens.push(before);
   }

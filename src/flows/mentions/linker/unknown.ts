@@ -13,12 +13,14 @@ export type Suggestion = {
 
 /** Finds names of two to four words after a title that name nobody in the directory. */
 export function unknownBehindTitles(
-  { field, text, tokens, hasTitleCase }: Part,
+  { field, text, tokens, hasTitleCase, nameStarts }: Part,
   namedTokens: ReadonlySet<number>,
 ): Suggestion[] {
   if (hasTitleCase) return [];
   const suggestions: Suggestion[] = [];
-  for (let at = 1; at < tokens.length; at += 1) {
+  let last = 0;
+  for (const at of nameStarts) {
+    if (at <= last) continue;
     const token = tokens[at] as Token;
     const before = tokens[at - 1] as Token;
     if (
@@ -47,7 +49,7 @@ export function unknownBehindTitles(
       end,
       reason: 'title-before-unknown',
     });
-    at = to;
+    last = to;
   }
   return suggestions;
 }

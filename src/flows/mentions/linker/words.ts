@@ -18,23 +18,25 @@ export const courtesies = words(
 );
 
 /** Titles in the plural, with the title of each person. */
-export const pluralTitles: Readonly<Record<string, string>> = {
-  senators: 'senator',
-  sens: 'senator',
-  representatives: 'representative',
-  reps: 'representative',
-  congressmen: 'representative',
-  presidents: 'president',
-  governors: 'governor',
-  govs: 'governor',
-  ministers: 'minister',
-  justices: 'justice',
-  chancellors: 'chancellor',
-  secretaries: 'secretary',
-  generals: 'general',
-  gens: 'general',
-  messrs: 'mr',
-};
+export const pluralTitles: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    senators: 'senator',
+    sens: 'senator',
+    representatives: 'representative',
+    reps: 'representative',
+    congressmen: 'representative',
+    presidents: 'president',
+    governors: 'governor',
+    govs: 'governor',
+    ministers: 'minister',
+    justices: 'justice',
+    chancellors: 'chancellor',
+    secretaries: 'secretary',
+    generals: 'general',
+    gens: 'general',
+    messrs: 'mr',
+  }),
+);
 
 /** Common titles of people who are seldom in the directory. A person without the title is not meant. */
 export const plainTitles = words(
@@ -53,28 +55,30 @@ export const titleModifiers =
   staff general assistant managing`);
 
 /** Titles with another word for the same office, and that word. */
-export const titleSynonyms: Readonly<Record<string, string>> = {
-  sen: 'senator',
-  sens: 'senator',
-  rep: 'representative',
-  reps: 'representative',
-  congressman: 'representative',
-  congresswoman: 'representative',
-  gov: 'governor',
-  gen: 'general',
-  lt: 'lieutenant',
-  col: 'colonel',
-  capt: 'captain',
-  sgt: 'sergeant',
-  adm: 'admiral',
-  maj: 'major',
-  rev: 'reverend',
-  amb: 'ambassador',
-  pres: 'president',
-  premier: 'prime minister',
-  bundeskanzlerin: 'chancellor',
-  bundeskanzler: 'chancellor',
-};
+export const titleSynonyms: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    sen: 'senator',
+    sens: 'senator',
+    rep: 'representative',
+    reps: 'representative',
+    congressman: 'representative',
+    congresswoman: 'representative',
+    gov: 'governor',
+    gen: 'general',
+    lt: 'lieutenant',
+    col: 'colonel',
+    capt: 'captain',
+    sgt: 'sergeant',
+    adm: 'admiral',
+    maj: 'major',
+    rev: 'reverend',
+    amb: 'ambassador',
+    pres: 'president',
+    premier: 'prime minister',
+    bundeskanzlerin: 'chancellor',
+    bundeskanzler: 'chancellor',
+  }),
+);
 
 /** Words that make the name right before them a place or thing. */
 export const things =
