@@ -46,6 +46,8 @@ export type Part = {
    * and particles. Most words of a text are none of them.
    */
   nameStarts: readonly number[];
+  /** The indices of the nouns that can mean a company. */
+  companyNouns: readonly number[];
 };
 
 /** Words that name a person. `from` and `to` are the indices of the first and the last word. */
@@ -80,10 +82,14 @@ export const settingOf = ({ date, lang }: ArticleText, parts: readonly Part[]): 
   inflection: lang === undefined ? detectInflection(parts) : inflectionOf(lang),
 });
 
-function readTokens(text: string, tokens: readonly Token[]): Pick<Part, 'sentences' | 'blocks' | 'nameStarts'> {
+function readTokens(
+  text: string,
+  tokens: readonly Token[],
+): Pick<Part, 'sentences' | 'blocks' | 'nameStarts' | 'companyNouns'> {
   const sentences = new Int32Array(tokens.length);
   const blocks = new Int32Array(tokens.length);
   const nameStarts: number[] = [];
+  const companyNouns: number[] = [];
   let [sentence, block, end] = [0, 0, 0];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at] as Token;
@@ -95,8 +101,9 @@ function readTokens(text: string, tokens: readonly Token[]): Pick<Part, 'sentenc
     blocks[at] = block;
     end = token.end;
     if (token.isCapitalised || token.isCaseless || token.facts.isParticle) nameStarts.push(at);
+    if (token.facts.isCompanyNoun) companyNouns.push(at);
   }
-  return { sentences, blocks, nameStarts };
+  return { sentences, blocks, nameStarts, companyNouns };
 }
 
 /** Returns whether a text is in English. Short texts without such words count as English, as headlines do. */

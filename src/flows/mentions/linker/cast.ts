@@ -2,8 +2,8 @@ import { type Match, minConfidence, type Part, type Setting } from './article-te
 import type { Cast, CastMember, IsRuledOut, Place, Resolution, Sex } from './cast-types.js';
 import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
 import { lastBefore, resolveRelatives } from './relatives.js';
-import { officeBefore, titleWordsBefore } from './titles.js';
-import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
+import { keysBetween, officeBefore, titleBefore, titleWordsBefore } from './titles.js';
+import { courtesies, forMen, forWomen, plainTitles, sexOf, suffixes } from './words.js';
 
 const none: readonly never[] = [];
 
@@ -36,7 +36,7 @@ export function castOf(matches: readonly Match[]): Cast {
       const all = members.get(key) ?? [];
       let same = all.find((one) => one.person === person);
       if (same === undefined) {
-        same = { person, places: new Map(), titles: new Set() };
+        same = { person, places: new Map(), titles: new Set(), hasSuffix: hasSuffix(person) };
         all.push(same);
         members.set(key, all);
       }
@@ -55,6 +55,11 @@ export function castOf(matches: readonly Match[]): Cast {
     uncertain,
     counts: new Map(),
   };
+}
+
+function hasSuffix({ name }: Person): boolean {
+  const printed = name.toLowerCase().replace('.', '');
+  return suffixes.has(printed.slice(printed.lastIndexOf(' ') + 1));
 }
 
 /** How many strangers are considered for a surname. Only the latest ones matter. */
@@ -131,15 +136,17 @@ export function resolveShortName(
   isRuledOut: IsRuledOut,
 ): Resolution | undefined {
   const [key = ''] = keys;
-  const isUsed = (person: Person) => keys.some((one) => isUsedOn(person.shortSpans?.get(one), day));
+  const isUsed = ({ shortSpans }: Person) =>
+    shortSpans === undefined || keys.some((one) => isUsedOn(shortSpans.get(one), day));
   const place = { part, at: from };
-  const titles = titleWordsBefore(part.tokens, from);
+  const titleAt = titleBefore(part.tokens, from);
+  const titles = titleAt === undefined ? none : keysBetween(part.tokens, titleAt, from);
   const all = membersOf(cast, keys).filter(({ person }) => isUsed(person) && !isRuledOut(part, from, to, person));
   if (titles.length > 0 && isStranger(cast, key, all, place, titles)) return undefined;
   const here = titles.length === 0 ? all : filterByTitles(all, titles);
   if (all.length > 0 && here.length === 0) return undefined;
-  const office = officeBefore(part, from);
-  const holders =
+  const office = officeBefore(part, from, titleAt);
+  const holders: readonly Person[] =
     office === undefined
       ? none
       : (directory.shorts.get(key) ?? none).filter(
@@ -153,9 +160,11 @@ export function resolveShortName(
     return isMeant ? singleCandidate(bearer, 'title', 0.75) : undefined;
   }
 
-  const holdersHere = here.filter(({ person }) => holders.some((one) => one === person));
-  const before = office === undefined ? [] : here.filter(({ person }) => heldOn(person, office, undefined));
-  const only = [holdersHere, here, before].find((some) => some.length === 1)?.[0];
+  const holdersHere: readonly CastMember[] =
+    holders.length === 0 ? none : here.filter(({ person }) => holders.includes(person));
+  const before: readonly CastMember[] =
+    office === undefined ? none : here.filter(({ person }) => heldOn(person, office, undefined));
+  const only = soleOf(holdersHere) ?? soleOf(here) ?? soleOf(before);
   if (only !== undefined) {
     // The printed office is held by another person of the same short name.
     if (holder !== undefined && holders.length === 1 && holdersHere.length === 0 && !before.includes(only)) {
@@ -166,7 +175,7 @@ export function resolveShortName(
       return { candidates, method: 'title', confidence: 0.8 };
     }
     // Another person of this surname may have been named in full before.
-    const others = keys.flatMap((one) => [...(cast.uncertain.get(one) ?? [])]).filter((one) => one !== only.person);
+    const others = uncertainPeople(cast, keys).filter((one) => one !== only.person);
     if (others.length === 0 || office !== undefined || cast.uncertain.get(key)?.has(only.person) === true)
       return singleCandidate(only.person, 'short-name', 0.95);
     const candidates = [only.person, ...others].map((person) => ({ person, score: 0.4 / (others.length + 1) }));
@@ -174,6 +183,12 @@ export function resolveShortName(
   }
   return resolveRelatives(cast, here, place);
 }
+
+const soleOf = <Item>(list: readonly Item[]): Item | undefined => (list.length === 1 ? list[0] : undefined);
+
+/** Returns the people who may be named in full, but are not certain, and whom one of the short names may mean. */
+const uncertainPeople = ({ uncertain }: Cast, keys: readonly string[]): readonly Person[] =>
+  uncertain.size === 0 ? none : keys.flatMap((key) => [...(uncertain.get(key) ?? none)]);
 
 /** Returns the people of the cast whom one of the short names may mean. */
 function membersOf(cast: Cast, keys: readonly string[]): readonly CastMember[] {

@@ -1,6 +1,6 @@
 import type { Match, Part } from './article-text.js';
 import { type Entry, heldOn, isLaterThan } from './directory.js';
-import { officeBefore } from './titles.js';
+import { officeBefore, titleBefore } from './titles.js';
 
 /** Ranks people who share a name by the exact form of the name, the printedKey office and their offices that day. */
 export function chooseMatch(
@@ -17,7 +17,7 @@ export function chooseMatch(
     const score = day !== undefined && isLaterThan(person, day) ? base - 0.05 : base;
     return { part, from, to, candidates: [{ person, score }], method, confidence: score, cut: 0, skip: 0 };
   }
-  const title = officeBefore(part, from);
+  const title = officeBefore(part, from, titleBefore(part.tokens, from));
   const rankedCandidates = entries
     .map(({ person, isExact }) => {
       const office = title !== undefined && heldOn(person, title, day) ? 0.5 : 0;

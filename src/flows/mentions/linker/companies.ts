@@ -1,7 +1,7 @@
 import type { Part } from './article-text.js';
 import type { Cast } from './cast-types.js';
 import { titleBefore } from './titles.js';
-import { weekdays } from './words.js';
+import { makers, weekdays } from './words.js';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
@@ -13,12 +13,6 @@ const brands =
   bloomberg walgreen macy mattel colt remington wells kraft nestle philips ericsson krupp thyssen bertelsmann springer murdoch
   yamaha kawasaki matsushita toyoda cadbury lidl aldi otto walton wrigley pfizer merck bayer lilly johnson abbott oracle sears`);
 
-/** Nouns that mean the company of which a sentence speaks. */
-const makers =
-  words(`automaker carmaker truckmaker planemaker drugmaker chipmaker phonemaker manufacturer retailer airline brewer
-  autobauer autohersteller hersteller constructeur fabricante costruttore`);
-const companyNouns = words('company firm maker group brand corporation konzern entreprise empresa');
-
 /** What companies sell, and who works for them: after a brand, these words mean the company. */
 const goods =
   words(`shares stock dealers dealerships dealer trucks pickups cars vehicles suvs sedans factories plants plant factory models
@@ -26,33 +20,24 @@ const goods =
 const vehicles = words('trucks pickups cars vehicles suvs sedans minivans units models engines planes phones products');
 const recalls = words('recalled recalls recalling unveiled unveils');
 
-/** The indices of the first and the last word of the sentence around a word. */
-function sentenceAt({ sentences }: Part, at: number): [number, number] {
-  let [first, last] = [at, at];
-  while (first > 0 && sentences[first - 1] === sentences[at]) first -= 1;
-  while (last + 1 < sentences.length && sentences[last + 1] === sentences[at]) last += 1;
-  return [first, last];
-}
-
 /** Returns whether the sentence shows that a surname means a company. */
 function hasEvidence(part: Part, from: number, to: number, key: string): boolean {
-  const { tokens } = part;
+  const { tokens, sentences, companyNouns } = part;
   const isBrand = brands.has(key);
   const next = tokens[to + 1];
-  const isAfter = (list: ReadonlySet<string>, at: number) => list.has(tokens[at]?.key ?? '');
-  if (isAfter(recalls, to + 1) && [2, 3, 4, 5].some((n) => isAfter(vehicles, to + n))) return true;
+  const isIn = (list: ReadonlySet<string>, at: number) => list.has(tokens[at]?.key ?? '');
+  if (isIn(recalls, to + 1) && [2, 3, 4, 5].some((n) => isIn(vehicles, to + n))) return true;
   if (isBrand && next?.gap === 'space' && goods.has(next.key)) return true;
-  if (isBrand && tokens[from - 1]?.key === 'of' && isAfter(goods, from - 2)) return true;
+  if (isBrand && tokens[from - 1]?.key === 'of' && isIn(goods, from - 2)) return true;
   if (isBrand && isThing(part, to)) return true;
-  const [first, last] = sentenceAt(part, from);
-  for (let at = first; at <= last; at += 1) {
-    if (at >= from && at <= to) continue;
-    const isDefinite =
-      isAfter(determiners, at - 1) || (tokens[at - 1]?.gap === 'space' && isAfter(determiners, at - 2));
-    const noun = tokens[at]?.key ?? '';
-    if (isDefinite && (makers.has(noun) || (isBrand && companyNouns.has(noun)))) return true;
-  }
-  return false;
+  // Most articles have no such noun at all, so that their sentences need not be searched for each surname.
+  return companyNouns.some(
+    (at) =>
+      (at < from || at > to) &&
+      sentences[at] === sentences[from] &&
+      (isBrand || makers.has(tokens[at]?.key ?? '')) &&
+      (isIn(determiners, at - 1) || (tokens[at - 1]?.gap === 'space' && isIn(determiners, at - 2))),
+  );
 }
 
 /** Returns whether a sentence goes on with `it` or `its`, as in `Ford said Tuesday it would recall trucks`. */

@@ -59,14 +59,18 @@ export type Directory = {
 /** Words after which another office is meant, as in "vice president" or "adviser to the president". */
 const lesser = / (?:vice|deputy|under|assistant|shadow|(?:to|of|for|by)(?: the)?) $/;
 
-function isOffice(words: string, title: string): boolean {
-  const at = words.indexOf(` ${title} `);
+/** Returns whether the words of an office contain a title, and none right before it that make it another office. */
+function isOffice(words: string, spacedTitle: string): boolean {
+  const at = words.indexOf(spacedTitle);
   return at !== -1 && !lesser.test(words.slice(0, at + 1));
 }
 
 /** Returns whether a person held an office with this title on a day, or at any time if the day is undefined. */
-export const heldOn = ({ roles }: Person, title: string, day: string | undefined): boolean =>
-  roles.some((role) => isOffice(role.words, title) && (day === undefined || coversDay(role, day)));
+export function heldOn({ roles }: Person, title: string, day: string | undefined): boolean {
+  if (roles.length === 0) return false;
+  const spacedTitle = ` ${title} `;
+  return roles.some((role) => isOffice(role.words, spacedTitle) && (day === undefined || coversDay(role, day)));
+}
 
 /** Returns whether all known offices of a person begin after a day. */
 export const isLaterThan = ({ roles }: Person, day: string): boolean =>

@@ -12,17 +12,16 @@ export type IsNamed = (key: string) => boolean;
 export function isOfFirm({ tokens, text }: Part, from: number, to: number, isNamed: IsNamed): boolean {
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   const [before, next] = [tokens[from - 1], tokens[to + 1]];
-  const own = last.key;
-  const isPair = (token: Token, other: Token | undefined, gap: Token['gap'] | undefined) =>
-    from < to ? other?.isCapitalised === true && gap === 'space' && !things.has(token.key) : false;
-  const isPerson = (token: Token, other: Token | undefined, gap: Token['gap'] | undefined) =>
-    (isNamed(token.key) && token.key !== own) || givenNames.has(token.key) || isPair(token, other, gap);
-  if (next !== undefined && isAmpersand(text, last.end, next.start))
-    return !isPerson(next, tokens[to + 2], tokens[to + 2]?.gap);
-  if (before !== undefined && isAmpersand(text, before.end, first.start))
-    return !isPerson(before, tokens[from - 2], before.gap);
-  return false;
+  const isAfter = next !== undefined && hasAmpersand(text, last, next);
+  const other = isAfter ? next : before !== undefined && hasAmpersand(text, before, first) ? before : undefined;
+  if (other === undefined) return false;
+  if ((isNamed(other.key) && other.key !== last.key) || givenNames.has(other.key)) return false;
+  if (from === to) return true;
+  // The other name has two words as well, as in `Angela Merkel & Olaf Scholz`.
+  const [word, gap] = isAfter ? [tokens[to + 2], tokens[to + 2]?.gap] : [tokens[from - 2], before?.gap];
+  return !(word?.isCapitalised === true && gap === 'space' && !things.has(other.key));
 }
 
-const isAmpersand = (text: string, from: number | undefined, to: number | undefined) =>
-  from !== undefined && to !== undefined && text.slice(from, to).trim() === '&';
+/** Returns whether an ampersand is all that separates two words. */
+const hasAmpersand = (text: string, one: Token, { gap, start }: Token) =>
+  (gap === 'other' || gap === 'sentence') && text.slice(one.end, start).trim() === '&';

@@ -67,19 +67,22 @@ function isOfKind(part: Part, from: number, to: number, isNamed: IsNamed): boole
 }
 
 /** Returns whether all words of a name are joined by hyphens, as in `rue Charles-de-Gaulle`. */
-const isHyphenedName = (tokens: readonly Token[], from: number, to: number) =>
-  tokens.slice(from + 1, to + 1).every(({ gap }) => gap === 'hyphen');
+function isHyphenedName(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let at = from + 1; at <= to; at += 1) if (tokens[at]?.gap !== 'hyphen') return false;
+  return true;
+}
 
 /** Returns whether the word before a name makes it a street, school or ship: `rue`, `Flughafen`, `улица`, `شارع`. */
 function isNamedAfter({ tokens, text, isEnglish }: Part, from: number): boolean {
   const first = tokens[from] as Token;
   const before = tokens[from - 1];
   if (before === undefined) return false;
+  if (!isThingBefore(before.key, tokens[from - 2]?.key, isEnglish)) return false;
   const between = text.slice(before.end, first.start);
   // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
   const isBeside = between === ' ' || /^(?:\s|\s?[«„“"])$/.test(between);
   const isAbbreviation = between.startsWith('.') && before.key.length < 4 && between.trim() === '.';
-  return (isBeside || isAbbreviation) && isThingBefore(before.key, tokens[from - 2]?.key, isEnglish);
+  return isBeside || isAbbreviation;
 }
 
 /** Words before a surname that do not mean a certain person: "no Kennedy", "another Bush". */

@@ -59,16 +59,16 @@ export function link(article: ArticleText, directory: Directory, decisions: read
   const parts = partsOf(article, createSegment(directory));
   const setting = settingOf(article, parts);
   const { decidedMatches, isRuledOut } = applyDecisions(decisions, parts, directory);
-  const found = parts.flatMap((part) => [
+  const fullMatches = parts.flatMap((part) => [
     ...fullNames(part, directory, setting),
     ...composedNames(part, directory, setting),
   ]);
   const full =
     decisions.length === 0
-      ? found
+      ? fullMatches
       : [
           ...decidedMatches,
-          ...found.flatMap((match) =>
+          ...fullMatches.flatMap((match) =>
             decidedMatches.some((other) => isOver(match, other)) ? [] : withoutRuledOut(match, isRuledOut),
           ),
         ];

@@ -28,8 +28,12 @@ const beforeElsewhere: ReadonlySet<string> = new Set(
 /** Words between one of those words and the name: `place du Général`, `Flughafen Berlin Brandenburg`. */
 const between: ReadonlySet<string> = new Set(words('de du des der berlin brandenburg general president'));
 
-/** Matches compounds of a German thing: `Hauptstadtflughafen`, `Kreuzfahrtschiff`. */
-const compound = /.{3,}(?:flughafen|stiftung|strasse|platz|preis|schule|schiff|klinik|kaserne)$/;
+/** The last words of compounds of a German thing: `Hauptstadtflughafen`, `Kreuzfahrtschiff`. */
+const compoundEnds = words('flughafen stiftung strasse platz preis schule schiff klinik kaserne');
+const minCompound = 8;
+
+const isCompound = (key: string) =>
+  key.length >= minCompound && compoundEnds.some((end) => key.length >= end.length + 3 && key.endsWith(end));
 
 /** Matches Arabic and Hebrew prefixes before one of those words: بمطار, الجامعة. */
 const prefix = /^(?:[وفبلك]{0,2}(?:ال)?|[ובלהמ]{1,2})/u;
@@ -39,9 +43,9 @@ export function isThingBefore(key: string, earlier: string | undefined, isEnglis
   if (!isEnglish && beforeElsewhere.has(key)) return true;
   // "От имени" means on behalf of a person.
   if (key === 'имени' && earlier === 'от') return false;
-  if (before.has(key) || compound.test(key)) return true;
+  if (before.has(key) || isCompound(key)) return true;
   if (key.charCodeAt(0) > 0x580 && key.charCodeAt(0) < 0x700 && before.has(key.replace(prefix, ''))) return true;
-  return earlier !== undefined && between.has(key) && (before.has(earlier) || compound.test(earlier));
+  return earlier !== undefined && between.has(key) && (before.has(earlier) || isCompound(earlier));
 }
 
 /** Words after a name that make it the name of a place or thing, folded, also if they begin with a small letter. */

@@ -1,6 +1,6 @@
 import type { Part } from './article-text.js';
 import type { Cast, CastMember, Place, Resolution } from './cast-types.js';
-import { sexOf, suffixes } from './words.js';
+import { sexOf } from './words.js';
 
 /** Returns the last word before a place at which the same part names the person in full. */
 export function lastBefore({ places }: CastMember, { part, at }: Place): number | undefined {
@@ -52,9 +52,7 @@ function toRelative({ counts }: Cast, member: CastMember, place: Place): Relativ
     paragraph = part.blocks[all[0] ?? 0] ?? paragraph;
     sentence = part.sentences[all[0] ?? 0] ?? sentence;
   }
-  const isJunior =
-    !counts.has(member.person) &&
-    suffixes.has(member.person.name.toLowerCase().replace('.', '').split(' ').at(-1) ?? '');
+  const isJunior = member.hasSuffix && !counts.has(member.person);
   return { member, last: lastBefore(member, place), isInHeadline, count, fullCount, paragraph, sentence, isJunior };
 }
 

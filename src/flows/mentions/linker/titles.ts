@@ -3,6 +3,8 @@ import type { Person } from './directory.js';
 import type { Token } from './tokens.js';
 import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms } from './words.js';
 
+const none: readonly never[] = [];
+
 /** Returns the index of the first word of the title before a name, such as `Secretary of State`. */
 export function titleBefore(tokens: readonly Token[], from: number): number | undefined {
   let first: number | undefined;
@@ -33,6 +35,8 @@ export function ownTitleBefore(tokens: readonly Token[], from: number, { roles }
     const token = tokens[at] as Token;
     if (tokens[at + 1]?.gap !== 'space' || token.isPossessive) break;
     key = ` ${titleSynonyms.get(token.key) ?? token.key}${key === '' ? ' ' : key}`;
+    // The words right before most names are in none of the person's titles.
+    if (at === from - 1 && !roles.some(({ words }) => words.includes(key))) break;
     if (roles.some(({ words }) => words.startsWith(key))) first = at;
   }
   return first;
@@ -51,20 +55,30 @@ function officeOfList(tokens: readonly Token[], from: number): string | undefine
   return undefined;
 }
 
-/** Returns the folded words of the title before a name, or an empty list. */
-export function titleWordsBefore(tokens: readonly Token[], from: number): string[] {
-  const first = titleBefore(tokens, from);
-  return first === undefined ? [] : tokens.slice(first, from).map(({ key }) => key);
+/** Returns the folded words from one index up to another, which is not included. */
+export function keysBetween(tokens: readonly Token[], from: number, end: number): string[] {
+  const keys: string[] = [];
+  for (let at = from; at < end; at += 1) keys.push((tokens[at] as Token).key);
+  return keys;
 }
 
-/** Returns the office in the title before a name, in the form in which offices are compared. */
-export function officeBefore({ tokens }: Part, from: number): string | undefined {
+/** Returns the folded words of the title before a name, or an empty list. */
+export function titleWordsBefore(tokens: readonly Token[], from: number): readonly string[] {
   const first = titleBefore(tokens, from);
+  return first === undefined ? none : keysBetween(tokens, first, from);
+}
+
+/**
+ * Returns the office in the title before a name, in the form in which offices are compared.
+ *
+ * @param first the index of the first word of the title, if there is one
+ */
+export function officeBefore({ tokens }: Part, from: number, first: number | undefined): string | undefined {
   if (first === undefined) {
     const office = officeOfList(tokens, from);
     return office === 'mr' ? undefined : office;
   }
-  const keys = tokens.slice(first, from).map(({ key }) => pluralTitles.get(key) ?? titleSynonyms.get(key) ?? key);
+  const keys = keysBetween(tokens, first, from).map((key) => pluralTitles.get(key) ?? titleSynonyms.get(key) ?? key);
   while (keys.length > 1 && courtesies.has(keys[0] ?? '')) keys.shift();
   return keys.length === 1 && courtesies.has(keys[0] ?? '') ? undefined : keys.join(' ');
 }

@@ -231,3 +231,9 @@ export function sexOf(givenName: string): 'man' | 'woman' | undefined {
   if (ofWomen.has(givenName)) return 'woman';
   return givenNames.has(givenName) ? 'man' : undefined;
 }
+
+/** Nouns that mean the company of which a sentence speaks, and those that do so only for well-known companies. */
+export const makers =
+  words(`automaker carmaker truckmaker planemaker drugmaker chipmaker phonemaker manufacturer retailer airline brewer
+  autobauer autohersteller hersteller constructeur fabricante costruttore`);
+export const companyNouns = words('company firm maker group brand corporation konzern entreprise empresa');
