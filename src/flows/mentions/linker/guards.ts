@@ -154,7 +154,7 @@ export function isNamedAt(
 
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
-const isGivenName = (key: string, directory: Directory) =>
+export const isGivenName = (key: string, directory: Directory) =>
   givenNames.has(key) || commonGivenNames.has(key) || directory.givenNames.has(key);
 
 /** Returns whether a surname follows another person's given name, so that it does not stand alone. */

@@ -6,7 +6,7 @@ import { isAddressed } from './composed-words.js';
 import { type Directory, isUsedOn, type Person } from './directory.js';
 import { isFamily } from './families.js';
 import { isComposed } from './fold.js';
-import { followsGivenName, isOfThing, isSurnameAt, isTown } from './guards.js';
+import { followsGivenName, isGivenName, isOfThing, isSurnameAt, isTown } from './guards.js';
 import { isPlaceOrWord, wordsInSmallLetters } from './ordinary-words.js';
 import { longestShortNameAt, type ShortNameStart, shortNameStarts } from './short-name-starts.js';
 import { titleWordsBefore } from './titles.js';
@@ -66,7 +66,7 @@ export function shortNames(
       if (!isUsed && wordForm.isExact) continue;
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0, isNamed)) {
-        rememberOtherBearer(cast, part, directory, from, to, key);
+        rememberOtherBearer(cast, part, directory, setting, from, to, key);
         continue;
       }
       if (isCompany(cast, part, at, to, key)) continue;
@@ -114,6 +114,7 @@ function rememberOtherBearer(
   cast: Cast,
   part: Part,
   directory: Directory,
+  { inflection }: Setting,
   from: number,
   to: number,
   key: string,
@@ -128,6 +129,8 @@ function rememberOtherBearer(
   }
   if (!followsGivenName(part, directory, from)) return;
   const givenName = part.tokens[from - 1] as Token;
+  // A German noun before a surname need not be a given name: `die Einheit Weber`.
+  if (inflection === 'german' && !isGivenName(givenName.key, directory)) return;
   const titles = titleWordsBefore(part.tokens, givenName.initials ? from - 2 : from - 1);
   const strangers = cast.strangers.get(key) ?? [];
   strangers.push({ place: { part, at: from }, titles, sex: sexOf(givenName.key) });
