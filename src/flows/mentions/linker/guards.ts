@@ -1,4 +1,5 @@
 import { follows, type Part } from './article-text.js';
+import { commonGivenNames } from './common-given-names.js';
 import type { Directory, Entry } from './directory.js';
 import { type IsNamed, isOfFirm } from './firms.js';
 import { isMonth } from './months.js';
@@ -153,6 +154,9 @@ export function isNamedAt(
 
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
+export const isGivenName = (key: string, directory: Directory) =>
+  givenNames.has(key) || commonGivenNames.has(key) || directory.givenNames.has(key);
+
 /** Returns whether a surname follows another person's given name, so that it does not stand alone. */
 export function followsGivenName(
   { tokens, hasTitleCase, isEnglish }: Part,
@@ -162,12 +166,12 @@ export function followsGivenName(
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
   if (before === undefined || first.gap !== 'space' || before.isPossessive) return false;
-  if (before.isCaseless) return directory.givenNames.has(before.key);
+  if (before.isCaseless) return directory.givenNames.has(before.key) || commonGivenNames.has(before.key);
   if (!before.isCapitalised) return false;
   if (titleWords.has(before.key) || titleModifiers.has(before.key) || functionWords.has(before.key)) return false;
   if (pluralTitles.has(before.key) || suffixes.has(before.key)) return false;
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
-  if (givenNames.has(before.key) || directory.givenNames.has(before.key)) return true;
+  if (isGivenName(before.key, directory)) return true;
   if (before.initials) return before.key.length < 3;
   if (hasTitleCase) return false;
   // At the start of a sentence in another language, the word is hardly ever an unknown given name.
@@ -203,7 +207,8 @@ export function isSurnameAt(
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
   const possessive = last.isPossessive || genitive;
-  if (!first.isCapitalised && !first.isCaseless && !(particles.has(first.key) && last.isCapitalised)) return false;
+  if (!first.isCaseless && !last.isCapitalised) return false;
+  if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) return false;
   if (
     isJoined(tokens, from, to) ||
     isNamedAfter(part, from) ||

@@ -180,7 +180,7 @@ export const beforePlaces = words('in to from near at outside around of leaving 
 
 /** Particles that belong to the family name after them. */
 export const particles = words(
-  'al el d l de del della dell dalla der den di du da do dos das la le van von zu zum zur ter ten op af av y bin bint ibn abu abd ben bar st san mac mc بن ابن بنت ابو ابي عبد ال בן בר',
+  'al el d l de del della dell dalla der den di du da do dos das la le van von zu zum zur ter ten op af av y bin bint ibn abu abd ben bar st san mac mc t фон дер ван ден де ди ла ле дель φον ντερ βαν ντεν ντε ντι فون دير فان دي بن ابن بنت ابو ابي عبد ال בן בר',
 );
 /** Particles that are joined to a name by a hyphen. */
 export const joinedParticles = words('al el ad as ash an ar az at bin');
