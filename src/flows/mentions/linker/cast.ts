@@ -21,8 +21,10 @@ const offices: ReadonlySet<string> = new Set(
  */
 export function castOf(matches: readonly Match[]): Cast {
   const members = new Map<string, CastMember[]>();
+  const bareMembers = new Map<string, CastMember[]>();
   const uncertain = new Map<string, Set<Person>>();
-  for (const { part, from, candidates, confidence } of matches) {
+  for (const match of matches) {
+    const { part, from, candidates, confidence } = match;
     const person = candidates[0]?.person;
     if (person === undefined) continue;
     if (confidence < minConfidence) {
@@ -33,12 +35,14 @@ export function castOf(matches: readonly Match[]): Cast {
     }
     const titles = titleWordsBefore(part.tokens, from);
     for (const key of person.shorts) {
-      const all = members.get(key) ?? [];
+      if (person.aliasShorts.has(key) && !isPrinted(match, key)) continue;
+      const own = person.bareShorts.has(key) ? bareMembers : members;
+      const all = own.get(key) ?? [];
       let same = all.find((one) => one.person === person);
       if (same === undefined) {
         same = { person, places: new Map(), titles: new Set() };
         all.push(same);
-        members.set(key, all);
+        own.set(key, all);
       }
       const places = same.places.get(part);
       if (places === undefined) same.places.set(part, [from]);
@@ -46,8 +50,15 @@ export function castOf(matches: readonly Match[]): Cast {
       for (const title of titles) same.titles.add(title);
     }
   }
+  const bareShorts = new Set<string>();
+  for (const [key, all] of bareMembers) {
+    if (members.has(key)) continue;
+    members.set(key, all);
+    bareShorts.add(key);
+  }
   return {
     members,
+    bareShorts,
     strangers: new Map(),
     places: new Map(),
     companies: new Set(),
@@ -56,6 +67,10 @@ export function castOf(matches: readonly Match[]): Cast {
     counts: new Map(),
   };
 }
+
+/** Returns whether a match prints the name with which a person is called by a short name that is not always theirs. */
+const isPrinted = ({ part, to, method, ownShort }: Match, key: string): boolean =>
+  ownShort === key || ((method === 'editor' || method === 'title') && key.endsWith(part.tokens[to]?.key ?? ' '));
 
 /** How many strangers are considered for a surname. Only the latest ones matter. */
 const maxStrangers = 20;
@@ -113,10 +128,20 @@ const singleCandidate = (person: Person, method: Resolution['method'], confidenc
  * printed office can then be theirs.
  */
 function soleBearer(cast: Cast, directory: Directory, key: string, office: string): Person | undefined {
-  const [person, other] = directory.shorts.get(key) ?? none;
+  const [person, other] = bearersOf(directory, key);
   const isOffice = offices.has(office.split(' ').at(-1) ?? '') || office.includes('secretary of');
   const isSole = other === undefined && !cast.strangers.has(key) && !cast.places.has(key);
   return isOffice && isSole && person?.roles.length === 0 ? person : undefined;
+}
+
+/** Returns the first two people who have a short name always, and not only beside another name or without a particle. */
+function bearersOf(directory: Directory, key: string): readonly Person[] {
+  const bearers: Person[] = [];
+  for (const person of directory.shorts.get(key) ?? none) {
+    if (!person.aliasShorts.has(key) && !person.bareShorts.has(key)) bearers.push(person);
+    if (bearers.length > 1) break;
+  }
+  return bearers;
 }
 
 /** Returns whom a short name, such as a surname, means at a place, or undefined if it identifies nobody. */

@@ -37,7 +37,7 @@ export const compileDirectory = (people: Iterable<PersonRecord>): Directory => {
   return directory.all;
 };
 
-function toPerson(record: PersonRecord, { shorts, initial, givenKey }: NameForms): Person {
+function toPerson(record: PersonRecord, { shorts, aliasShorts, bareShorts, initial, givenKey }: NameForms): Person {
   const spans = [...shorts].flatMap(([key, span]) => (span === undefined ? [] : [[key, span] as const]));
   return {
     id: record.id,
@@ -45,6 +45,8 @@ function toPerson(record: PersonRecord, { shorts, initial, givenKey }: NameForms
     name: record.name,
     isPublic: record.isPublic,
     shorts: [...shorts.keys()],
+    aliasShorts,
+    bareShorts,
     shortSpans: spans.length === 0 ? undefined : new Map(spans),
     initial,
     givenKey,
@@ -105,12 +107,12 @@ export function createDirectory(): ChangeableDirectory {
     const forms = nameForms(record);
     const person = toPerson(record, forms);
     const nameKeys = new Set<string>();
-    for (const { keys, kind, isExact, span, isHyphened } of forms.full) {
+    for (const { keys, kind, isExact, span, isHyphened, ownShort } of forms.full) {
       const [first] = keys;
       if (first === undefined) continue;
       const key = keys.join(' ');
       nameKeys.add(key);
-      addName(key, { person, kind, isExact, span, isHyphened });
+      addName(key, { person, kind, isExact, span, isHyphened, ownShort });
       raise(starts, first, keys.length);
       raiseComposed(first);
     }
@@ -126,7 +128,7 @@ export function createDirectory(): ChangeableDirectory {
       const key = outerKey(form);
       if (outerKeys.has(key)) continue;
       outerKeys.add(key);
-      outer.add(key, { person, middle: form.middle });
+      outer.add(key, { person, middle: form.middle, ownShort: form.ownShort });
       raise(outerStarts, form.givenKey, form.family.split(' ').length);
     }
     const givenName = commonGivenName(record, person);

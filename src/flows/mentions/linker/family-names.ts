@@ -1,7 +1,8 @@
+import { commonGivenNames } from './common-given-names.js';
 import { fold, isComposed } from './fold.js';
 import type { PersonRecord } from './person-record.js';
 import { tokensOf } from './tokens.js';
-import { particles, suffixes } from './words.js';
+import { functionWords, givenNames, particles, suffixes, titleWords } from './words.js';
 
 /** Returns the words of the family name in a name, as in `van der Bellen`, `Ocasio-Cortez` or `Moon`. */
 export function familyIn(name: string, isFamilyFirst: boolean): string[] {
@@ -105,4 +106,34 @@ export function firstFamily({ name, nameOrder }: PersonRecord, family: readonly 
     third === undefined && first.length > 3 && !first.endsWith('ez') && second.length > 2 && !particles.has(first);
   const isPlain = isDouble && nameOrder === 'given-first' && !name.includes('-');
   return isPlain && isIberian(name) ? [first] : [];
+}
+
+/** Particles without which a family name is also printed: `Beethoven` for `van Beethoven`. */
+const droppedParticles: ReadonlySet<string> = new Set(
+  'd de del della dell dalla di du da do dos das van von zu фон ван де ди дель'.split(' '),
+);
+const minBare = 4;
+
+/** Returns a family name without the particle at its start, or an empty list if it has none, or several, or is short. */
+export function withoutParticle([particle = '', ...rest]: readonly string[]): readonly string[] {
+  const isDropped = droppedParticles.has(particle) && !particles.has(rest[0] ?? '');
+  return isDropped && rest.join('').length >= minBare ? rest : [];
+}
+
+/**
+ * Returns whether an alias is another name of the person with a given and a family name, such as a name before a
+ * marriage or a pen name. Titles and descriptions, such as `Duchess of Sussex`, are none.
+ *
+ * @param keys the folded words of the name itself
+ */
+export function isOtherPersonalName({ name, kind }: PersonRecord['aliases'][number], keys: readonly string[]): boolean {
+  const tokens = tokensOf(name);
+  const [first] = tokens;
+  if (first === undefined || tokens.length < 2) return false;
+  const isName = tokens.every(
+    ({ key, isCapitalised, isCaseless }) =>
+      (isCapitalised || isCaseless || particles.has(key)) && !functionWords.has(key),
+  );
+  if (!isName || tokens.some(({ key }) => titleWords.has(key))) return false;
+  return kind === 'former' || keys.includes(first.key) || givenNames.has(first.key) || commonGivenNames.has(first.key);
 }

@@ -109,7 +109,8 @@ function chooseByMiddle(
   if (!isNamedAt(part, directory, from, end, people)) return undefined;
   const confidence = best.length > 1 ? 0.4 : 0.9;
   const candidates = best.map(({ person }) => ({ person, score: confidence / best.length }));
-  return { part, from, to: end, candidates, method: 'name', confidence, cut: 0, skip: 0 };
+  const ownShort = best[0]?.ownShort;
+  return { part, from, to: end, candidates, method: 'name', confidence, cut: 0, skip: 0, ownShort };
 }
 
 const numerals: ReadonlySet<string> = new Set(['ii', 'iii', 'iv']);

@@ -1,4 +1,12 @@
-import { composedFamily, familyIn, familyInAlias, firstFamily, otherFamilies } from './family-names.js';
+import {
+  composedFamily,
+  familyIn,
+  familyInAlias,
+  firstFamily,
+  isOtherPersonalName,
+  otherFamilies,
+  withoutParticle,
+} from './family-names.js';
 import { fold, isComposed } from './fold.js';
 import type { PersonRecord, Span } from './person-record.js';
 import { tokensOf } from './tokens.js';
@@ -14,15 +22,26 @@ type FullForm = {
   span?: Span;
   /** Whether a hyphen joins all its words, as in `Kim-Jong`. */
   isHyphened: boolean;
+  /** The surname of a former or other name of the person, which counts only after this name. */
+  ownShort?: string | undefined;
 };
 
 /** A name of which a text may print more given names or initials: the words around the middle. */
-export type OuterForm = { givenKey: string; family: string; middle: readonly string[] };
+export type OuterForm = {
+  givenKey: string;
+  family: string;
+  middle: readonly string[];
+  ownShort?: string | undefined;
+};
 
 /** All forms in which a text may name a person. */
 export type NameForms = {
   full: readonly FullForm[];
   shorts: ReadonlyMap<string, Span | undefined>;
+  /** Those of the short names that count only after a former or other name of the person. */
+  aliasShorts: ReadonlySet<string>;
+  /** Those of the short names that leave out the particle of the family name. */
+  bareShorts: ReadonlySet<string>;
   outer: readonly OuterForm[];
   initial: string;
   givenKey: string;
@@ -116,6 +135,15 @@ export function nameForms(record: PersonRecord): NameForms {
     }
   }
 
+  const bareShorts = new Set<string>();
+  const addBare = (words: readonly string[], span?: Span) => {
+    const bare = withoutParticle(words).join(' ');
+    if (bare === '' || shorts.has(bare)) return;
+    bareShorts.add(bare);
+    addShort([bare], span);
+  };
+  addBare(family);
+  const aliasShorts = new Set<string>();
   for (const alias of record.aliases) {
     const aliasKeys = keysOf(alias.name);
     const span = alias.from === null && alias.to === null ? undefined : { from: alias.from, to: alias.to };
@@ -125,7 +153,8 @@ export function nameForms(record: PersonRecord): NameForms {
       continue;
     }
     const form: FullForm = { keys: aliasKeys, kind: 'alias', isExact: true, isHyphened: isHyphened(alias.name) };
-    full.push(span === undefined ? form : { ...form, span });
+    if (span !== undefined) form.span = span;
+    full.push(form);
     if (alias.kind === 'initials' || alias.kind === 'nickname') continue;
     const aliasFamily = familyInAlias(record, family, alias.name);
     if (isComposed(alias.name)) {
@@ -146,6 +175,7 @@ export function nameForms(record: PersonRecord): NameForms {
     // The surname in another script or spelling, as in `Ангела Меркель`.
     if (alias.kind === 'transliteration' || hasOtherScript(alias.name, name)) {
       addShort(aliasFamily, span);
+      addBare(aliasFamily, span);
       const [first = '', ...rest] = aliasKeys;
       if (span === undefined && first.length > 1 && aliasFamily.length > 0)
         outer.push({
@@ -153,9 +183,19 @@ export function nameForms(record: PersonRecord): NameForms {
           family: aliasFamily.join(' '),
           middle: rest.slice(0, rest.length - aliasFamily.length),
         });
+    } else if (isOtherPersonalName(alias, keys)) {
+      const other = familyIn(alias.name, isFamilyFirst);
+      const ownShort = other.join(' ');
+      if (!shorts.has(ownShort)) aliasShorts.add(ownShort);
+      if (!aliasShorts.has(ownShort)) continue;
+      addShort(other, span);
+      form.ownShort = ownShort;
+      const [givenKey = '', ...middle] = aliasKeys.slice(0, -other.length);
+      const isPlain = !isFamilyFirst && span === undefined && givenKey.length > 1 && aliasKeys.at(-1) === other.at(-1);
+      if (isPlain) outer.push({ givenKey, family: ownShort, middle, ownShort });
     }
   }
-  return { full, shorts, outer, ...givenOf(name, givenName, isFamilyFirst, family.length) };
+  return { full, shorts, aliasShorts, bareShorts, outer, ...givenOf(name, givenName, isFamilyFirst, family.length) };
 }
 
 function givenOf(

@@ -21,7 +21,7 @@ const before: ReadonlySet<string> = new Set(
 /** Further such words that are ordinary words in English. */
 const beforeElsewhere: ReadonlySet<string> = new Set(
   words(
-    'place square parc centre musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
+    'place square parc centre maison musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
   ),
 );
 

@@ -69,6 +69,7 @@ export function shortNames(
         rememberOtherBearer(cast, part, directory, setting, from, to, key);
         continue;
       }
+      if (cast.bareShorts.has(key) && isPartOfLonger(part, from, key, directory)) continue;
       if (isCompany(cast, part, at, to, key)) continue;
       if (isFamily(part, from, to, cut, setting.inflection)) continue;
       const isEnding = cut > 0 && hasSeparateEnding(part, to, cut);
@@ -102,6 +103,10 @@ export function shortNames(
   }
   return { matches, suggestions };
 }
+
+/** Returns whether the word before makes a longer short name, which was found not to name a person here. */
+const isPartOfLonger = ({ tokens }: Part, from: number, key: string, directory: Directory) =>
+  tokens[from]?.gap !== 'sentence' && directory.shorts.has(`${tokens[from - 1]?.key} ${key}`);
 
 /** Returns whether the name means an airport or a station, as in "Kennedy International". */
 const isStop = ({ tokens }: Part, to: number) => {
