@@ -1,9 +1,11 @@
 import { follows, type Part } from './article-text.js';
+import { isSentenceInCapitals } from './capitals.js';
 import { commonGivenNames } from './common-given-names.js';
 import type { Directory, Entry } from './directory.js';
 import { type IsNamed, isOfFirm } from './firms.js';
 import { isMonth } from './months.js';
 import { isThingBefore, thingsAfter } from './named-things.js';
+import { isRoleAt } from './roles.js';
 import type { Token } from './tokens.js';
 import {
   afterName,
@@ -158,11 +160,8 @@ export const isGivenName = (key: string, directory: Directory) =>
   givenNames.has(key) || commonGivenNames.has(key) || directory.givenNames.has(key);
 
 /** Returns whether a surname follows another person's given name, so that it does not stand alone. */
-export function followsGivenName(
-  { tokens, hasTitleCase, isEnglish }: Part,
-  directory: Directory,
-  from: number,
-): boolean {
+export function followsGivenName(part: Part, directory: Directory, from: number): boolean {
+  const { tokens, isEnglish } = part;
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
   if (before === undefined || first.gap !== 'space' || before.isPossessive) return false;
@@ -173,7 +172,7 @@ export function followsGivenName(
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
   if (isGivenName(before.key, directory)) return true;
   if (before.initials) return before.key.length < 3;
-  if (hasTitleCase) return false;
+  if (part.hasTitleCase || isSentenceInCapitals(part, from) || isRoleAt(tokens, from - 1)) return false;
   // At the start of a sentence in another language, the word is hardly ever an unknown given name.
   if (!isEnglish && before.gap === 'sentence') return false;
   // A capitalised word inside a sentence is part of a name. At the start it may be an adverb or a participle.
@@ -203,9 +202,10 @@ export function isSurnameAt(
   genitive: boolean,
   isNamed: IsNamed,
 ): boolean {
-  const { tokens, hasTitleCase } = part;
+  const { tokens } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
+  const hasTitleCase = part.hasTitleCase || isSentenceInCapitals(part, from);
   const possessive = last.isPossessive || genitive;
   if (!first.isCaseless && !last.isCapitalised) return false;
   if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) return false;

@@ -1,4 +1,5 @@
 import type { Part } from './article-text.js';
+import { isSentenceInCapitals } from './capitals.js';
 import type { Cast } from './cast-types.js';
 import { actsAt, isWordElsewhere, startsHeadline } from './everyday-elsewhere.js';
 import { isSpeakerLabel, speaksAt } from './guards.js';
@@ -63,6 +64,7 @@ function isSpeaker({ tokens }: Part, from: number, to: number): boolean {
 function isLettering(part: Part, from: number, to: number): boolean {
   const { tokens, field } = part;
   if (field !== 'body' || !tokens[from]?.isAllCaps || isSpeakerLabel(part, from, to)) return false;
+  if (isSentenceInCapitals(part, from)) return false;
   const around = [tokens[from - 2], tokens[from - 1], tokens[to + 1], tokens[to + 2]];
   return !around.some((token) => token?.isAllCaps && token.key.length > 3) && titleBefore(tokens, from) === undefined;
 }
