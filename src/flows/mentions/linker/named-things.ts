@@ -4,6 +4,7 @@ const words = (list: string): string[] => list.trim().split(/\s+/);
 const before: ReadonlySet<string> = new Set(
   words(`
     rue avenue boulevard quai lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
+    ley legge lex wet motie ustawa zakon decreto
     flughafen hauptstadtflughafen platz stiftung kaserne schule gymnasium preis asteroid raumschiff
     calle avenida aeropuerto estadio universidad fundacion premio plaza paseo instituto
     via piazza aeroporto stadio universita fondazione viale corso ponte
@@ -17,6 +18,9 @@ const before: ReadonlySet<string> = new Set(
     רחוב שדרות שד כיכר בית אוניברסיטת קרן מוזיאון פרס גשר מכללת שכונת אצטדיון היכל ברחוב בכיכר בשדרות
   `),
 );
+
+/** Those of these words that mean towns, after which a full name is that of a person: `мэр города`. */
+export const towns: ReadonlySet<string> = new Set(['город', 'города', 'городе']);
 
 /** Further such words that are ordinary words in English. */
 const beforeElsewhere: ReadonlySet<string> = new Set(

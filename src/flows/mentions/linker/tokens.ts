@@ -64,7 +64,7 @@ function gapOf(printedGap: string, before: Token | undefined, isWrapped: boolean
   const between = printedGap.replace(invisible, '');
   if (isWrapped) return 'space';
   if (between === "'" || between === '’' || between === 'ʼ') return 'elision';
-  if (between === '-' || between === '‐' || between === '‑') return 'hyphen';
+  if (between === '-' || between === '‐' || between === '‑' || between === '–') return 'hyphen';
   if (between === ' ' || between === '\u00A0' || between === '') return 'space';
   if (/\n/.test(between)) return 'sentence';
   if (/^\s+$/.test(between)) return 'space';

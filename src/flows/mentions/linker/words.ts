@@ -89,14 +89,15 @@ export const things =
   terminal base fort camp act amendment doctrine report index effect syndrome disease law rule golf resort resorts casino international intercontinental
   national presidential elementary middle high taj steaks vodka university health medical laboratory laboratories motors industries sons garden gardens
   family administration-building gallery forest reserve ranch place court courthouse tournament cup trophy lecture scholarship fellowship chair
-  telescope space airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish`);
+  telescope space airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish
+  towns mills works partners associates holdings systems technologies consulting marine brewery breweries method principle theorem model press`);
 
 /** Words after the names of airports and stations, which are often called by the name alone. */
 export const stops = words('airport international intercontinental national station');
 
 /** Words in lower case that make the surname before them a family or thing. */
 export const lowerThings = words(
-  'brothers sisters siblings twins family families clan dynasty amendment library airport museum stadium pause holiday',
+  'brothers sisters siblings twins family families clan dynasty amendment library airport museum stadium pause holiday household homestead tiling theorem paradox equation conjecture',
 );
 
 /** Words that make the name after them a ship, storm, star, law or other thing. */
