@@ -5,13 +5,7 @@ import type { sexOf } from './words.js';
 export type Place = { part: Part; at: number };
 
 /** A person whom the article names in full: the words of each part at which it does, in order, and the titles. */
-export type CastMember = {
-  person: Person;
-  places: Map<Part, number[]>;
-  titles: Set<string>;
-  /** Whether the name ends with a suffix such as `Jr.` or `III`. */
-  hasSuffix: boolean;
-};
+export type CastMember = { person: Person; places: Map<Part, number[]>; titles: Set<string> };
 
 /** A person with the same surname whom the article names but the directory does not have. */
 type Stranger = { place: Place; titles: readonly string[]; sex: Sex };

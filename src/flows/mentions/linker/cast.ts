@@ -3,7 +3,7 @@ import type { Cast, CastMember, IsRuledOut, Place, Resolution, Sex } from './cas
 import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
 import { lastBefore, resolveRelatives } from './relatives.js';
 import { keysBetween, officeBefore, titleBefore, titleWordsBefore } from './titles.js';
-import { courtesies, forMen, forWomen, plainTitles, sexOf, suffixes } from './words.js';
+import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
 const none: readonly never[] = [];
 
@@ -36,7 +36,7 @@ export function castOf(matches: readonly Match[]): Cast {
       const all = members.get(key) ?? [];
       let same = all.find((one) => one.person === person);
       if (same === undefined) {
-        same = { person, places: new Map(), titles: new Set(), hasSuffix: hasSuffix(person) };
+        same = { person, places: new Map(), titles: new Set() };
         all.push(same);
         members.set(key, all);
       }
@@ -55,11 +55,6 @@ export function castOf(matches: readonly Match[]): Cast {
     uncertain,
     counts: new Map(),
   };
-}
-
-function hasSuffix({ name }: Person): boolean {
-  const printed = name.toLowerCase().replace('.', '');
-  return suffixes.has(printed.slice(printed.lastIndexOf(' ') + 1));
 }
 
 /** How many strangers are considered for a surname. Only the latest ones matter. */
@@ -149,7 +144,7 @@ export function resolveShortName(
   const holders: readonly Person[] =
     office === undefined
       ? none
-      : (directory.shorts.get(key) ?? none).filter(
+      : (directory.officeHolders.get(key) ?? none).filter(
           (person) => heldOn(person, office, day) && isUsed(person) && !isRuledOut(part, from, to, person),
         );
   const [holder] = holders;

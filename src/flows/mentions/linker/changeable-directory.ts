@@ -72,6 +72,7 @@ export function createDirectory(): ChangeableDirectory {
   const names = new Index<Entry>();
   const outer = new Index<OuterEntry>();
   const shorts = new Index<Person>();
+  const officeHolders = new Index<Person>();
   // The lengths of names that were removed stay. They cost a few more searches, but change no result.
   const starts = new Map<string, number>();
   const shortStarts = new Map<string, number>();
@@ -115,6 +116,7 @@ export function createDirectory(): ChangeableDirectory {
     }
     for (const key of person.shorts) {
       shorts.add(key, person);
+      if (person.roles.length > 0) officeHolders.add(key, person);
       const words = key.split(' ');
       raise(shortStarts, words[0] ?? '', words.length);
       raiseComposed(key);
@@ -146,7 +148,10 @@ export function createDirectory(): ChangeableDirectory {
     people.delete(id);
     if (!person.isPublic) draftCount -= 1;
     for (const key of nameKeys) names.remove(key, (entry) => entry.person === person);
-    for (const key of person.shorts) shorts.remove(key, (one) => one === person);
+    for (const key of person.shorts) {
+      shorts.remove(key, (one) => one === person);
+      officeHolders.remove(key, (one) => one === person);
+    }
     for (const key of outerKeys) outer.remove(key, (entry) => entry.person === person);
     if (givenName === undefined) return;
     const count = (givenCounts.get(givenName) ?? 0) - 1;
@@ -167,11 +172,12 @@ export function createDirectory(): ChangeableDirectory {
     return person?.isPublic === true ? person : undefined;
   };
   return {
-    all: { names, outer, shorts, ...lengths, people: { get: findPerson } },
+    all: { names, outer, shorts, officeHolders, ...lengths, people: { get: findPerson } },
     public: {
       names: publicOnly(names),
       outer: publicOnly(outer),
       shorts: publicOnly(shorts),
+      officeHolders: publicOnly(officeHolders),
       ...lengths,
       people: { get: findPublic },
     },

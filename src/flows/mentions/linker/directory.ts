@@ -1,4 +1,4 @@
-import { coversDay, earliestDay } from '../../../lib/partial-date.js';
+import { coversDay } from '../../../lib/partial-date.js';
 import type { Span } from './person-record.js';
 
 /** A person who may be meant by a name. */
@@ -43,6 +43,8 @@ export type Directory = {
   outer: Lookup<OuterEntry>;
   /** People by their short names. */
   shorts: Lookup<Person>;
+  /** Those of them of whom an office is known. There are few, even if many people share a surname. */
+  officeHolders: Lookup<Person>;
   /** The number of words of the longest full name, by its first word. */
   starts: ReadonlyMap<string, number>;
   /** The number of words of the longest short name, by its first word. */
@@ -72,9 +74,9 @@ export function heldOn({ roles }: Person, title: string, day: string | undefined
   return roles.some((role) => isOffice(role.words, spacedTitle) && (day === undefined || coversDay(role, day)));
 }
 
-/** Returns whether all known offices of a person begin after a day. */
+/** Returns whether all known offices of a person begin after a day. A partial date sorts before the days that it means. */
 export const isLaterThan = ({ roles }: Person, day: string): boolean =>
-  roles.length > 0 && roles.every(({ from }) => from !== null && earliestDay(from) > day);
+  roles.length > 0 && roles.every(({ from }) => from !== null && from > day);
 
 /** Returns whether a name was used on a day. */
 export const isUsedOn = (span: Span | undefined, day: string | undefined): boolean =>

@@ -1,6 +1,6 @@
 import type { Part } from './article-text.js';
 import type { Cast, CastMember, Place, Resolution } from './cast-types.js';
-import { sexOf } from './words.js';
+import { sexOf, suffixes } from './words.js';
 
 /** Returns the last word before a place at which the same part names the person in full. */
 export function lastBefore({ places }: CastMember, { part, at }: Place): number | undefined {
@@ -52,12 +52,16 @@ function toRelative({ counts }: Cast, member: CastMember, place: Place): Relativ
     paragraph = part.blocks[all[0] ?? 0] ?? paragraph;
     sentence = part.sentences[all[0] ?? 0] ?? sentence;
   }
-  const isJunior = member.hasSuffix && !counts.has(member.person);
+  const isJunior =
+    !counts.has(member.person) &&
+    suffixes.has(member.person.name.toLowerCase().replace('.', '').split(' ').at(-1) ?? '');
   return { member, last: lastBefore(member, place), isInHeadline, count, fullCount, paragraph, sentence, isJunior };
 }
 
+type RankedRelative = { relative: Relative; score: number };
+
 /** Sorts relatives by the headline, then by how often the article names them. Equal ones have the same score. */
-function rankByProminence(relatives: readonly Relative[]): (Relative & { score: number })[] {
+function rankByProminence(relatives: readonly Relative[]): RankedRelative[] {
   const first = Math.min(...relatives.map(({ sentence }) => sentence));
   const leads = relatives.filter(({ sentence }) => sentence === first);
   const isSymmetrical = relatives.every(
@@ -65,9 +69,9 @@ function rankByProminence(relatives: readonly Relative[]): (Relative & { score: 
       count === relatives[0]?.count && fullCount === relatives[0].fullCount && paragraph === relatives[0].paragraph,
   );
   return relatives
-    .map((one) => {
-      const bonus = !isSymmetrical && leads.length === 1 && leads[0] === one ? leadBonus : 0;
-      return { ...one, score: one.count + bonus + (one.isInHeadline ? 1_000 : 0) };
+    .map((relative) => {
+      const bonus = !isSymmetrical && leads.length === 1 && leads[0] === relative ? leadBonus : 0;
+      return { relative, score: relative.count + bonus + (relative.isInHeadline ? 1_000 : 0) };
     })
     .sort((a, b) => b.score - a.score);
 }
@@ -110,7 +114,7 @@ function chooseRelative(all: readonly Relative[], { part, at }: Place): Relative
   const field = near.length > 1 ? near : before.length > 1 ? before : relatives;
   const [best, second] = rankByProminence(field);
   if (best === undefined || second === undefined || best.score === second.score) return undefined;
-  return (near.length > 1 ? lastAlone(near, part) : undefined) ?? best;
+  return (near.length > 1 ? lastAlone(near, part) : undefined) ?? best.relative;
 }
 
 /**
@@ -123,7 +127,7 @@ export function resolveRelatives(cast: Cast, here: readonly CastMember[], place:
   const choice = chooseRelative(relatives, place);
   const confidence = choice === undefined ? 0.4 : 0.7;
   const rest = rankByProminence(relatives)
-    .map(({ member }) => member)
+    .map(({ relative }) => relative.member)
     .filter((member) => member !== choice?.member);
   const order = choice === undefined ? rest : [choice.member, ...rest];
   const candidates = order.map(({ person }, index) => ({

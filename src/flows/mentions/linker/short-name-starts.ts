@@ -5,7 +5,13 @@ import { allForms, maxWordCount, otherForms, type WordForm, wordFormsOf } from '
 import type { Token } from './tokens.js';
 
 /** A word with which a short name may begin, and the forms in which short names of the directory begin with it. */
-export type ShortNameStart = { at: number; wordForms: readonly WordForm[]; maxWords: number };
+export type ShortNameStart = {
+  at: number;
+  wordForms: readonly WordForm[];
+  maxWords: number;
+  /** The short name that consists of this word only, if no other can begin with it. */
+  only: ShortName | undefined;
+};
 
 /** A short name at a place: its key, and all keys that the printed words may be forms of. */
 export type ShortName = { to: number; key: string; keys: readonly string[]; wordForm: WordForm };
@@ -21,9 +27,13 @@ export function shortNameStarts(part: Part, directory: Directory, { inflection }
     if (!isKnown && others.length === 0) continue;
     const wordForms = allForms(token, others).filter((form) => directory.shortStarts.has(form.key));
     const maxWords = maxWordCount(wordForms, directory.shortStarts);
+    const [exact] = wordForms;
+    if (exact === undefined) continue;
+    const isOnly = maxWords === 1 && others.length === 0;
     // A short name that was removed from the directory leaves its length behind.
-    if (maxWords > 0 && (maxWords > 1 || others.length > 0 || directory.shorts.has(key)))
-      starts.push({ at, wordForms, maxWords });
+    if (isOnly && !directory.shorts.has(key)) continue;
+    const only = isOnly ? { to: at, key, keys: [key], wordForm: exact } : undefined;
+    starts.push({ at, wordForms, maxWords, only });
   }
   return starts;
 }
@@ -34,9 +44,10 @@ export function longestShortNameAt(
   directory: Directory,
   cast: Cast,
   setting: Setting,
-  { at: from, wordForms: first, maxWords }: ShortNameStart,
+  { at: from, wordForms: first, maxWords, only }: ShortNameStart,
   takenTokens: ReadonlySet<number>,
 ): ShortName | undefined {
+  if (only !== undefined) return only;
   const { tokens } = part;
   let wordForms = first;
   let longestName: ShortName | undefined;

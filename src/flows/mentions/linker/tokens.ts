@@ -180,7 +180,7 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
     before = {
       start,
       // The dot of `Jr.` is part of the name.
-      end: juniors.has(key) && text[end] === '.' ? end + 1 : end,
+      end: text.charCodeAt(end) === dot && juniors.has(key) ? end + 1 : end,
       key,
       isCapitalised,
       isAllCaps,
