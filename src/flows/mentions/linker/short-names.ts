@@ -10,7 +10,7 @@ import { isComposed } from './fold.js';
 import { followsGivenName, isGivenName, isSurnameAt, isTown } from './guards.js';
 import { isPlaceOrWord, wordsInSmallLetters } from './ordinary-words.js';
 import { longestShortNameAt, type ShortNameStart, shortNameStarts } from './short-name-starts.js';
-import { isOfThing } from './thing-names.js';
+import { isEponym, isOfThing } from './thing-names.js';
 import { titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
@@ -125,7 +125,7 @@ function rememberOtherBearer(
     cast.places.set(key, (cast.places.get(key) ?? 0) + 1);
     return;
   }
-  if (isOfThing(part, to) || isOfPartners(part, to)) {
+  if (isOfThing(part, to) || isEponym(part, to) || isOfPartners(part, to)) {
     cast.things.add(key);
     return;
   }

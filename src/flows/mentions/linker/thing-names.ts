@@ -16,6 +16,15 @@ const findings: ReadonlySet<string> = new Set(
   'law act rule disease syndrome theorem paradox constant equation conjecture comet'.split(' '),
 );
 
+/** Nouns in small letters that make the surname before them that of a finding: `the Penrose tiling`. */
+const eponyms: ReadonlySet<string> = new Set(
+  'tiling theorem paradox equation conjecture constant syndrome algorithm'.split(' '),
+);
+
+/** Returns whether a finding is named after a person. */
+export const isEponym = ({ tokens }: Part, to: number) =>
+  follows(tokens[to + 1]) && eponyms.has(tokens[to + 1]?.key ?? '');
+
 /** Returns whether a possessive is the name of a thing: `Nolan's Law`; `O'Hara's, the bar`. */
 function isOwned(tokens: readonly Token[], to: number): boolean {
   const next = tokens[to + 1];
@@ -66,7 +75,7 @@ export function isOfKind(part: Part, from: number, to: number, isNamed: IsNamed)
     if (before.key === 'of' && settlements.has(tokens[from - 2]?.key ?? '')) return true;
   }
   const next = tokens[to + 1];
-  if (!last.isPossessive && follows(next) && lowerThings.has(next.key)) return true;
+  if (!last.isPossessive && follows(next) && (lowerThings.has(next.key) || eponyms.has(next.key))) return true;
   // "Warren, which has 135,000 people"; "at JFK, where it snowed"
   if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
   return isOfFirm(part, from, to, isNamed);
@@ -105,14 +114,14 @@ const ofRest: ReadonlySet<string> = new Set(
 );
 
 /** Returns whether the words around a surname show that it means no certain person, or a place. */
-export function isGeneric({ tokens, hasTitleCase }: Part, from: number, to: number): boolean {
+export function isGeneric({ tokens, isEnglish, hasTitleCase }: Part, from: number, to: number): boolean {
   const first = tokens[from] as Token;
   const before = first.gap === 'space' ? tokens[from - 1] : undefined;
   if (before === undefined || from !== to) return false;
   if (genericDeterminers.has(before.key)) return true;
   const next = tokens[to + 1];
   if (first.isPossessive) return false;
-  if (before.key === 'a' || before.key === 'an')
+  if (isEnglish && (before.key === 'a' || before.key === 'an'))
     return !hasTitleCase && (next === undefined || next.gap !== 'space' || afterGeneric.has(next.key));
   // "born in Osaka"; "In Austin im Bundesstaat Texas"
   if (before.key !== 'in') return false;
