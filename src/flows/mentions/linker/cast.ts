@@ -2,10 +2,12 @@ import { type Match, minConfidence, type Part, type Setting } from './article-te
 import type { Cast, CastMember, IsRuledOut, Place, Resolution, Sex } from './cast-types.js';
 import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
 import { lastBefore, resolveRelatives } from './relatives.js';
-import { keysBetween, officeBefore, titleBefore, titleWordsBefore } from './titles.js';
+import { keysBetween, officeBefore, titleBefore, titleInApposition, titleWordsBefore } from './titles.js';
 import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
 const none: readonly never[] = [];
+
+const abbreviated = (title: string) => (title === 'captain' ? 'capt' : title);
 
 /** The last words of offices that well-known people hold. */
 const offices: ReadonlySet<string> = new Set(
@@ -24,7 +26,7 @@ export function castOf(matches: readonly Match[]): Cast {
   const bareMembers = new Map<string, CastMember[]>();
   const uncertain = new Map<string, Set<Person>>();
   for (const match of matches) {
-    const { part, from, candidates, confidence } = match;
+    const { part, from, to, candidates, confidence } = match;
     const person = candidates[0]?.person;
     if (person === undefined) continue;
     if (confidence < minConfidence) {
@@ -48,6 +50,8 @@ export function castOf(matches: readonly Match[]): Cast {
       if (places === undefined) same.places.set(part, [from]);
       else places.push(from);
       for (const title of titles) same.titles.add(title);
+      const apposed = titleInApposition(part, from, to);
+      if (apposed !== undefined) same.titles.add(apposed);
     }
   }
   const bareShorts = new Set<string>();
@@ -85,7 +89,10 @@ function isStranger(
 ): boolean {
   const plain = titles.find((title) => plainTitles.has(title));
   const bearsTitle = (title: string) =>
-    here.some(({ person, titles: printedTitles }) => printedTitles.has(title) || heldOn(person, title, undefined));
+    here.some(
+      ({ person, titles: printedTitles }) =>
+        printedTitles.has(title) || printedTitles.has(abbreviated(title)) || heldOn(person, title, undefined),
+    );
   if (plain !== undefined && !bearsTitle(plain)) return true;
   if (!titles.some((title) => courtesies.has(title) || plainTitles.has(title))) return false;
   const sex = sexIn(titles);
@@ -100,6 +107,15 @@ function isStranger(
     (stranger) => stranger.place.part === part && (part.sentences[stranger.place.at] ?? 0) < (part.sentences[at] ?? 0),
   );
   return last !== undefined && here.every((member) => (lastBefore(member, place) ?? -1) < last.place.at);
+}
+
+/** Returns whether the text has named a stranger in full before a place, and the people of the cast only later. */
+function isStrangerFirst(cast: Cast, key: string, here: readonly CastMember[], place: Place): boolean {
+  const { part, at } = place;
+  if (part.field !== 'body' || here.length === 0) return false;
+  const strangers = cast.strangers.get(key);
+  if (strangers === undefined || !strangers.some((one) => one.place.part === part && one.place.at < at)) return false;
+  return here.every(({ places }) => places.size === 1 && (places.get(part)?.[0] ?? 0) > at);
 }
 
 /** Returns the sex that courtesy titles indicate. */
@@ -162,7 +178,8 @@ export function resolveShortName(
   const titleAt = titleBefore(part.tokens, from);
   const titles = titleAt === undefined ? none : keysBetween(part.tokens, titleAt, from);
   const all = membersOf(cast, keys).filter(({ person }) => isUsed(person) && !isRuledOut(part, from, to, person));
-  if (titles.length > 0 && isStranger(cast, key, all, place, titles)) return undefined;
+  if (titles.length > 0 ? isStranger(cast, key, all, place, titles) : isStrangerFirst(cast, key, all, place))
+    return undefined;
   const here = titles.length === 0 ? all : filterByTitles(all, titles);
   if (all.length > 0 && here.length === 0) return undefined;
   const office = officeBefore(part, from, titleAt);

@@ -9,12 +9,15 @@ export type IsNamed = (key: string) => boolean;
  * Returns whether an ampersand joins a name to words that do not name another person: `Vogt & Sons`, but not
  * `Angela Merkel & Olaf Scholz`.
  */
-export function isOfFirm({ tokens, text }: Part, from: number, to: number, isNamed: IsNamed): boolean {
+export function isOfFirm({ tokens, text, field }: Part, from: number, to: number, isNamed: IsNamed): boolean {
+  if (isOfPartners({ tokens, text }, to)) return true;
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   const [before, next] = [tokens[from - 1], tokens[to + 1]];
   const isAfter = next !== undefined && hasAmpersand(text, last, next);
   const other = isAfter ? next : before !== undefined && hasAmpersand(text, before, first) ? before : undefined;
   if (other === undefined) return false;
+  // Two surnames that an ampersand joins are those of people only where space is short, as in a headline.
+  if (from === to && field === 'body' && !givenNames.has(other.key)) return true;
   if ((isNamed(other.key) && other.key !== last.key) || givenNames.has(other.key)) return false;
   if (from === to) return true;
   // The other name has two words as well, as in `Angela Merkel & Olaf Scholz`.
@@ -25,3 +28,31 @@ export function isOfFirm({ tokens, text }: Part, from: number, to: number, isNam
 /** Returns whether an ampersand is all that separates two words. */
 const hasAmpersand = (text: string, one: Token, { gap, start }: Token) =>
   (gap === 'other' || gap === 'sentence') && text.slice(one.end, start).trim() === '&';
+
+const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
+
+const conjunctions = words('& and und et y e i a en og och ja ve и та і');
+
+/** Relatives and partners who end the names of firms, folded. */
+const partners = words(`
+  sons daughters brothers partners partner associates company co sohne sohn tochter gebruder fils filles freres associes cie hijos hermanos socios figli fratelli
+  soci synowie synove spolka wspolnicy partnerzy partneri zonen zoon sonner soner ogullari ortaklari pojat kumppanit партнеры партнер сыновья братья сини партнери
+`);
+
+/** Returns whether relatives or partners make a name that of a firm: `Vogt and Sons`; `Kim, Wu & Partners`. */
+export function isOfPartners({ tokens, text }: Pick<Part, 'tokens' | 'text'>, to: number): boolean {
+  let at = to + 1;
+  let [last, next] = [tokens[to] as Token, tokens[at]];
+  if (next?.gap === 'comma' && next.isCapitalised) {
+    at += 1;
+    [last, next] = [next, tokens[at]];
+  }
+  if (next === undefined) return false;
+  if (hasAmpersand(text, last, next)) return partners.has(next.key);
+  const word = tokens[at + 1];
+  return next.gap === 'space' && conjunctions.has(next.key) && word?.gap === 'space' && isPartner(word, last);
+}
+
+/** Returns whether a word is that of partners. In small letters, `Vogt and partners` may be people. */
+const isPartner = ({ key, isCapitalised, isCaseless }: Token, { isAllCaps }: Token) =>
+  partners.has(key) && (isCapitalised || isCaseless || key.charCodeAt(0) > 0x400) && !isAllCaps;

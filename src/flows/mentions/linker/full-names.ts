@@ -1,7 +1,7 @@
 import type { Match, Part, Setting } from './article-text.js';
 import { chooseMatch } from './choose-match.js';
 import { type Directory, isUsedOn } from './directory.js';
-import { isComposed } from './fold.js';
+import { fold, isComposed } from './fold.js';
 import { allForms, maxWordCount, otherForms, type WordForm, wordFormsOf } from './forms.js';
 import { givenNameVariants } from './given-names.js';
 import { isNamedAt } from './guards.js';
@@ -100,12 +100,14 @@ function longestWith(
     if (last.initials && last.key.length === 1 && to > from) continue;
     for (const wordForms of whole === bare ? [whole] : [whole, bare])
       for (const wordForm of wordForms) {
-        const match = matchOf(part, directory, from, to, wordForm, setting);
+        const match = matchOf(part, directory, from, to, wordForm, wordForms === whole, setting);
         if (match !== undefined) return match;
       }
   }
   return namesWithMiddle(part, directory, from, first, setting);
 }
+
+const endsWithSuffix = (name: string) => suffixes.has(fold(name.slice(name.lastIndexOf(' ') + 1)));
 
 function matchOf(
   part: Part,
@@ -113,11 +115,16 @@ function matchOf(
   from: number,
   to: number,
   wordForm: WordForm,
+  isWhole: boolean,
   { day }: Setting,
 ): Match | undefined {
   const all = directory.names.get(wordForm.key);
   if (all === undefined) return undefined;
-  const entries = all.filter(({ span }) => isUsedOn(span, day));
+  // Francis Delaney IV is hardly ever printed as Francis X. Delaney.
+  const entries = all.filter(
+    ({ span, person }) =>
+      isUsedOn(span, day) && (isWhole || !endsWithSuffix(person.name) || endsWithSuffix(wordForm.key)),
+  );
   if (entries.length === 0) return undefined;
   // An inflected single word is too weak to name a person, except after a prefix.
   if (from === to && !wordForm.isExact && wordForm.skip === 0) return undefined;

@@ -37,11 +37,21 @@ export function namesWithMiddle(
   return undefined;
 }
 
+/** Returns whether a word begins or follows a nickname in quotation marks, as in `Walter “Buck” Tanner`. */
+function isNickname({ tokens, text }: Part, at: number): boolean {
+  const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (before === undefined || token === undefined || !token.isCapitalised) return false;
+  const between = text.slice(before.end, token.start);
+  if (/^ ["“‘„]$/.test(between)) return next !== undefined && /^["”’“] $/.test(text.slice(token.end, next.start));
+  return /^["”’“] $/.test(between) && /["“‘„]/.test(text.charAt(before.start - 1));
+}
+
 /** Returns whether a word may be a middle or family name after the word before it. */
-function isNamePart({ tokens }: Part, at: number, isSecond: boolean): boolean {
+function isNamePart(part: Part, at: number, isSecond: boolean): boolean {
+  const { tokens } = part;
   const token = tokens[at] as Token;
   if (!token.isCapitalised && !particles.has(token.key)) return false;
-  const isJoined = token.gap === 'space' || token.isOnNewLine || token.gap === 'elision';
+  const isJoined = token.gap === 'space' || token.isOnNewLine || token.gap === 'elision' || isNickname(part, at);
   return isJoined || (token.gap === 'hyphen' && !isSecond);
 }
 

@@ -4,10 +4,11 @@ const words = (list: string): string[] => list.trim().split(/\s+/);
 const before: ReadonlySet<string> = new Set(
   words(`
     rue avenue boulevard quai lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
+    ley legge lex wet motie ustawa zakon decreto
     flughafen hauptstadtflughafen platz stiftung kaserne schule gymnasium preis asteroid raumschiff
     calle avenida aeropuerto estadio universidad fundacion premio plaza paseo instituto
     via piazza aeroporto stadio universita fondazione viale corso ponte
-    ulica ulicy ulice ul lotnisko lotniska lotnisku plac placu aleja alei imienia im rondo rondzie uniwersytet uniwersytetu
+    ulica ulicy ulice ul lotnisko lotniska lotnisku plac placu aleja alei imienia rondo rondzie uniwersytet uniwersytetu
     fundacja fundacji szkola szkoly pociag pociagu letiste letisti namesti nabrezi univerzita univerzity most mostu mosteir
     улица улицы улице улицу ул площадь площади пл парк парка парке имени им аэропорт аэропорта аэропорту проспект проспекта проспекте
     пр университет университета музеи музея музее ледокол теплоход корабль город города городе станция станции переулок мост моста
@@ -18,10 +19,13 @@ const before: ReadonlySet<string> = new Set(
   `),
 );
 
+/** Those of these words that mean towns, after which a full name is that of a person: `мэр города`. */
+export const towns: ReadonlySet<string> = new Set(['город', 'города', 'городе']);
+
 /** Further such words that are ordinary words in English. */
 const beforeElsewhere: ReadonlySet<string> = new Set(
   words(
-    'place square parc centre maison musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
+    'im place square parc centre maison musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
   ),
 );
 

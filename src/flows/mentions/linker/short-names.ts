@@ -5,10 +5,12 @@ import { isCompany } from './companies.js';
 import { isAddressed } from './composed-words.js';
 import { type Directory, isUsedOn, type Person } from './directory.js';
 import { isFamily } from './families.js';
+import { isOfPartners } from './firms.js';
 import { isComposed } from './fold.js';
-import { followsGivenName, isGivenName, isOfThing, isSurnameAt, isTown } from './guards.js';
+import { followsGivenName, isGivenName, isSurnameAt, isTown } from './guards.js';
 import { isPlaceOrWord, wordsInSmallLetters } from './ordinary-words.js';
 import { longestShortNameAt, type ShortNameStart, shortNameStarts } from './short-name-starts.js';
+import { isEponym, isOfThing } from './thing-names.js';
 import { titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
@@ -128,7 +130,7 @@ function rememberOtherBearer(
     cast.places.set(key, (cast.places.get(key) ?? 0) + 1);
     return;
   }
-  if (isOfThing(part, to)) {
+  if (isOfThing(part, to) || isEponym(part, to) || isOfPartners(part, to)) {
     cast.things.add(key);
     return;
   }
