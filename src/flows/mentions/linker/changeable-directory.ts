@@ -80,6 +80,7 @@ export function createDirectory(): ChangeableDirectory {
   const shortStarts = new Map<string, number>();
   const outerStarts = new Map<string, number>();
   const composedStarts = new Map<string, number>();
+  const linkingWords = new Set<string>();
   const people = new Map<string, PersonKeys>();
   let draftCount = 0;
   const givenCounts = new Map<string, number>();
@@ -125,12 +126,16 @@ export function createDirectory(): ChangeableDirectory {
     }
     const outerKeys = new Set<string>();
     for (const form of forms.outer) {
-      const key = outerKey(form);
-      if (outerKeys.has(key)) continue;
-      outerKeys.add(key);
-      outer.add(key, { person, middle: form.middle, ownShort: form.ownShort });
-      raise(outerStarts, form.givenKey, form.family.split(' ').length);
+      const entry = { person, middle: form.middle, ownShort: form.ownShort };
+      for (const givenKey of [form.givenKey, form.givenKey.slice(0, 1)]) {
+        const key = outerKey({ ...form, givenKey });
+        if (outerKeys.has(key)) continue;
+        outerKeys.add(key);
+        outer.add(key, entry);
+        raise(outerStarts, givenKey, form.family.split(' ').length);
+      }
     }
+    for (const word of forms.linkingWords) linkingWords.add(word);
     const givenName = commonGivenName(record, person);
     if (givenName !== undefined) givenCounts.set(givenName, (givenCounts.get(givenName) ?? 0) + 1);
     if (!person.isPublic) draftCount += 1;
@@ -167,7 +172,7 @@ export function createDirectory(): ChangeableDirectory {
     return { changedIds, missingIds: [...people.keys()].filter((id) => id > after && !stamps.has(id)) };
   }
 
-  const lengths = { starts, shortStarts, outerStarts, composedStarts, givenNames: givenCounts };
+  const lengths = { starts, shortStarts, outerStarts, composedStarts, linkingWords, givenNames: givenCounts };
   const findPerson = (id: string) => people.get(id)?.person;
   const findPublic = (id: string) => {
     const person = findPerson(id);

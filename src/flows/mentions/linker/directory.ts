@@ -60,6 +60,8 @@ export type Directory = {
   /** The number of characters of the longest Chinese, Japanese or Korean name, by its first character. */
   composedStarts: ReadonlyMap<string, number>;
   people: { get(id: string): Person | undefined };
+  /** The words in small letters inside full names, such as `of` and `wa`. */
+  linkingWords: { has(key: string): boolean };
   /** Given names, folded. */
   givenNames: { has(key: string): boolean };
 };

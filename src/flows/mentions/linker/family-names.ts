@@ -16,6 +16,8 @@ export function familyIn(name: string, isFamilyFirst: boolean): string[] {
   const isPartOfFamily = (at: number) =>
     particles.has(keys[at - 1] ?? '') || tokens[at]?.gap === 'hyphen' || tokens[at]?.gap === 'elision';
   while (first > 1 && isPartOfFamily(first)) first -= 1;
+  // `Joan of Arc` and `Catherine the Great` have no family name.
+  if (first > 1 && !tokens[first - 1]?.isCapitalised && functionWords.has(keys[first - 1] ?? '')) return [];
   return keys.slice(first, last + 1);
 }
 

@@ -9,7 +9,7 @@ import {
 } from './family-names.js';
 import { fold, isComposed } from './fold.js';
 import type { PersonRecord, Span } from './person-record.js';
-import { tokensOf } from './tokens.js';
+import { type Token, tokensOf } from './tokens.js';
 import { particles, suffixes, titleWords } from './words.js';
 
 /** A full name of a person: folded words, joined by spaces. */
@@ -43,6 +43,8 @@ export type NameForms = {
   /** Those of the short names that leave out the particle of the family name. */
   bareShorts: ReadonlySet<string>;
   outer: readonly OuterForm[];
+  /** The words in small letters in the person's names. */
+  linkingWords: readonly string[];
   initial: string;
   givenKey: string;
 };
@@ -95,6 +97,28 @@ function scriptOf(name: string): string {
   return isComposed(name) ? 'composed' : 'other';
 }
 
+/** Articles before a nickname or title: `The Boss of Berlin`. */
+const articles: ReadonlySet<string> = new Set('the der die das le les el il'.split(' '));
+
+/** Returns the words of names that are in small letters, such as `of` in `Duchess of Sussex`. */
+const linkingWordsOf = (names: readonly string[]): string[] =>
+  names.flatMap((name) =>
+    / \p{Ll}/u.test(name) ? tokensOf(name).flatMap((token) => (isSmall(token) ? [token.key] : [])) : [],
+  );
+
+const isSmall = ({ isCapitalised, isCaseless, key }: Token) => !isCapitalised && !isCaseless && !/^\d/.test(key);
+
+/**
+ * Returns a name without `Jr.`, if it has two whole given names: `Martin Luther King`. With fewer, the name without the
+ * suffix is rather that of a relative.
+ */
+function withoutJunior(keys: readonly string[], family: readonly string[]): readonly string[] | undefined {
+  const whole = keys.slice(0, -1);
+  const given = whole.slice(0, whole.length - family.length);
+  const isWhole = keys.at(-1) === 'jr' && given.length > 1 && given.every((key) => key.length > 2);
+  return isWhole ? whole : undefined;
+}
+
 /** Returns all forms in which a text may name a person. */
 export function nameForms(record: PersonRecord): NameForms {
   const { name, nameOrder, familyName, givenName } = record;
@@ -116,6 +140,8 @@ export function nameForms(record: PersonRecord): NameForms {
 
   for (const form of fullNames(record))
     full.push({ keys: keysOf(form), kind: 'name', isExact: form === name, isHyphened: isHyphened(form) });
+  const shorter = withoutJunior(keys, family);
+  if (shorter !== undefined) full.push({ keys: shorter, kind: 'name', isExact: false, isHyphened: false });
   addShort(family);
   for (const other of otherFamilies(record, keys, family)) addShort(other);
   addShort(firstFamily(record, family));
@@ -155,6 +181,8 @@ export function nameForms(record: PersonRecord): NameForms {
     const form: FullForm = { keys: aliasKeys, kind: 'alias', isExact: true, isHyphened: isHyphened(alias.name) };
     if (span !== undefined) form.span = span;
     full.push(form);
+    const bare = aliasKeys.slice(1);
+    if (articles.has(aliasKeys[0] ?? '') && bare.length > 1) full.push({ ...form, keys: bare, isExact: false });
     if (alias.kind === 'initials' || alias.kind === 'nickname') continue;
     const aliasFamily = familyInAlias(record, family, alias.name);
     if (isComposed(alias.name)) {
@@ -195,7 +223,16 @@ export function nameForms(record: PersonRecord): NameForms {
       if (isPlain) outer.push({ givenKey, family: ownShort, middle, ownShort });
     }
   }
-  return { full, shorts, aliasShorts, bareShorts, outer, ...givenOf(name, givenName, isFamilyFirst, family.length) };
+  const linkingWords = linkingWordsOf([name, ...record.aliases.map((alias) => alias.name)]);
+  return {
+    full,
+    shorts,
+    aliasShorts,
+    bareShorts,
+    outer,
+    linkingWords,
+    ...givenOf(name, givenName, isFamilyFirst, family.length),
+  };
 }
 
 function givenOf(
