@@ -57,3 +57,27 @@ t.test('finds a surname in a sentence in capitals, but not in lettering', async 
   ]);
   check(t, ['Ekrem İmamoğlu'], ['[Ekrem İmamoğlu] konuştu. [İMAMOĞLU] KAZANDI.'], 'tr');
 });
+
+t.test('does not find people in the names of ships and libraries, or in longer names', async (t) => {
+  const names = ['Charles de Gaulle', 'Gabriel García Márquez', 'Angela Merkel', 'Boris Johnson', 'Donald Trump'];
+  check(
+    t,
+    names,
+    [
+      'Le porte-avions Charles de Gaulle est parti. Le Charles de Gaulle navigue.',
+      'Le général [Charles de Gaulle] parle. [Charles de Gaulle] parle.',
+    ],
+    'fr',
+  );
+  check(t, names, ['La Biblioteca Gabriel García Márquez abrió. [Gabriel García Márquez] habló.'], 'es');
+  check(
+    t,
+    names,
+    [
+      'The ship “Angela Merkel” sank. The ship Angela Merkel was old. “[Angela Merkel] sank,” he said.',
+      'Boris Johnson Smith is a plumber. [Boris Johnson] is not.',
+      'On Friday [Donald Trump] Tuesday was forgotten. Under [Donald Trump] Congress was slow.',
+    ],
+    'en',
+  );
+});

@@ -1,7 +1,7 @@
 import type { Match, Part, Setting } from './article-text.js';
 import { chooseMatch } from './choose-match.js';
-import { createStandsAlone, isAddressed, titlesAfter } from './composed-words.js';
-import { type Directory, isUsedOn } from './directory.js';
+import { createStandsAlone, isAddressed, isForeignFamily, titlesAfter } from './composed-words.js';
+import { type Directory, isUsedOn, type Person } from './directory.js';
 import { fold, isComposed } from './fold.js';
 import type { Segment, Token } from './tokens.js';
 
@@ -19,11 +19,16 @@ export function createSegment(directory: Directory): Segment {
       const isTransliterated =
         entries?.some(({ person, kind }) => kind === 'alias' && !isComposed(person.name)) === true;
       if (entries !== undefined && standsAlone(text, start, end, isTransliterated)) return end;
-      if (directory.shorts.has(key) && isAddressed(text, start, end)) return end;
+      const people = directory.shorts.get(key);
+      if (people !== undefined && isFamilyAt(text, start, end, people)) return end;
     }
     return undefined;
   };
 }
+
+/** Returns whether the family name of some people alone can name one of them at a place. */
+export const isFamilyAt = (text: string, start: number, end: number, people: readonly Person[]): boolean =>
+  isAddressed(text, start, end) || (people.some(({ name }) => !isComposed(name)) && isForeignFamily(text, start, end));
 
 /** Finds Chinese, Japanese and Korean names in a part whose words were split at them. */
 export function composedNames(part: Part, directory: Directory, { day }: Setting): Match[] {

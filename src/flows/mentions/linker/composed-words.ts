@@ -16,7 +16,7 @@ export const titlesAfter = new RegExp(
 
 /** Words after a name that make it the name of a place, a firm or another thing. */
 const thingsAfterName =
-  /^(?:路|街|大道|大学|大學|学院|医院|机场|大桥|广场|纪念馆|公园|故居|纪念碑|奖|杯|基金|塔|号|通り|空港|駅|商店|商会|製薬|楽器|自動車|記念館|記念|賞|財団|工業|電機|建設|銀行|タワー|市(?!长|長)|町|村|県|区|로|길|대로|대학교|대학|공항|기념관|병원|재단|광장|대교|역|상(?=\s|$))/u;
+  /^(?:路|街|大道|大学|大學|学院|医院|机场|大桥|广场|纪念馆|公园|故居|纪念碑|奖|杯|基金|塔|号|大厦|大楼|酒店|饭店|通り|空港|駅|商店|商会|製薬|楽器|自動車|記念館|記念|賞|財団|工業|電機|建設|銀行|タワー|市(?!长|長)|町|村|県|区|로|길|대로|대학교|대학|공항|기념관|병원|재단|광장|대교|역|상(?=\s|$))/u;
 
 /** Particles that follow Korean names. */
 const koreanParticles =
@@ -46,6 +46,10 @@ const isOrdinaryWord = (name: string) => [...segmenter.segment(name)].length ===
 /** Returns whether a word of two or more characters begins at a place, so that a name can end before it. */
 const beginsWord = (text: string, at: number) =>
   ([...segmenter.segment(text.slice(at, at + 4))][0]?.segment.length ?? 0) > 1;
+
+/** Returns whether the last character of a name rather begins the next word: 李克 and 强调 in 李克强调. */
+const endsInsideWord = (text: string, end: number, next: string) =>
+  !afterShortName.has(next) && isOrdinaryWord(text.slice(end - 1, end + 1)) && !beginsWord(text, end);
 
 const isBesideKatakana = (text: string, start: number, end: number) =>
   [text.charAt(start - 1), text.charAt(end)].some((char) => isKatakana(char) || middleDot.test(char));
@@ -77,7 +81,7 @@ export function createStandsAlone(): (text: string, start: number, end: number, 
     const isJapanese = /[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(text);
     // A further character would be a part of a longer given name, as in 佐藤健一.
     if (isJapanese) return name.length >= 4 && !/^[子郎美恵一二三介也]/u.test(next);
-    if (name.length > 2) return true;
+    if (name.length > 2) return !endsInsideWord(text, end, next);
     if (titleEnds.has(before) && beginsWord(text, end)) return true;
     return afterShortName.has(next) && !isWeak();
   };
@@ -109,6 +113,22 @@ function createProof(): (text: string, name: string) => boolean {
     known.set(name, isProven);
     return isProven;
   };
+}
+
+/**
+ * Returns whether the family name of a foreigner stands alone at a place, in Chinese characters or katakana. Such names
+ * are seldom words, so that nothing needs to follow them.
+ */
+export function isForeignFamily(text: string, start: number, end: number): boolean {
+  const name = text.slice(start, end);
+  const [before, next] = [text.charAt(start - 1), text.charAt(end)];
+  if (name.length < 2 || middleDot.test(before) || middleDot.test(next)) return false;
+  if (thingsAfterName.test(text.slice(end, end + 8))) return false;
+  if (isKatakana(name.charAt(0))) return !isBesideKatakana(text, start, end);
+  if (!isHan(name)) return false;
+  if (name.length > 2) return true;
+  const isFree = (!isHan(before) || titleEnds.has(before)) && (!isHan(next) || afterShortName.has(next));
+  return isFree && !isWeakWord(text, start, end);
 }
 
 /** Returns whether a family name alone can name a person here: a title or form of address must follow it. */

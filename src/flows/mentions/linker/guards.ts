@@ -19,6 +19,7 @@ import {
   settlements,
   states,
   suffixes,
+  things,
   titleModifiers,
   titleWords,
   weekdays,
@@ -81,11 +82,20 @@ export function isNamedAt(
     follows(next) &&
     next.isCapitalised &&
     !next.isAllCaps &&
-    directory.shorts.has(next.key) &&
-    !everyday.has(next.key)
+    !everyday.has(next.key) &&
+    (directory.shorts.has(next.key) || isFurtherName(part, to + 1))
   )
     return false;
   return true;
+}
+
+/** Returns whether an unknown word after an English name, and before a verb for what people do, is a part of the name. */
+function isFurtherName({ tokens, isEnglish }: Part, at: number): boolean {
+  const { key, facts, initials, isPossessive } = tokens[at] as Token;
+  const after = tokens[at + 1];
+  if (!isEnglish || key.length < 3 || initials || isPossessive || facts.isTitle) return false;
+  if (!follows(after) || !afterName.has(after.key)) return false;
+  return ![weekdays, months, descriptors, functionWords, things, titleModifiers].some((list) => list.has(key));
 }
 
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));

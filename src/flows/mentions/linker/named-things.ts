@@ -3,7 +3,10 @@ const words = (list: string): string[] => list.trim().split(/\s+/);
 /** Words before a name that make it the name of a place or thing, folded, by language. */
 const before: ReadonlySet<string> = new Set(
   words(`
-    rue avenue boulevard quai lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
+    rue avenue boulevard quai
+    ship vessel frigate submarine icebreaker steamship motorship airport navire paquebot fregate sousmarin briseglace portehelicopteres troismats
+    buque barco fragata portaaviones submarino portaerei fregata biblioteca bibliotheque bibliothek auditorio colegio liceo escuela scuola ospedale
+    estacion estacao aeroporto rua hospicio puente puerto flugzeugtrager fregatte kreuzfahrtschiff frachter bibliotek biblioteka biblioteki библиотека библиотеки lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
     ley legge lex wet motie ustawa zakon decreto
     flughafen hauptstadtflughafen platz stiftung kaserne schule gymnasium preis asteroid raumschiff
     calle avenida aeropuerto estadio universidad fundacion premio plaza paseo instituto

@@ -2,7 +2,7 @@ import { follows, type Match, minConfidence, type Part, type Setting } from './a
 import { castOf, resolveShortName } from './cast.js';
 import type { Cast, IsRuledOut } from './cast-types.js';
 import { isCompany } from './companies.js';
-import { isAddressed } from './composed-words.js';
+import { isFamilyAt } from './composed-names.js';
 import { type Directory, isUsedOn, type Person } from './directory.js';
 import { isFamily } from './families.js';
 import { isOfPartners } from './firms.js';
@@ -60,10 +60,10 @@ export function shortNames(
       const shortName = longestShortNameAt(part, directory, cast, setting, start, takenTokens);
       if (shortName === undefined) continue;
       const token = tokens[at] as Token;
-      if (token.isCaseless && isComposed(token.key) && !isAddressed(text, token.start, token.end)) continue;
       const { to, key, keys, wordForm } = shortName;
       const { cut, skip } = wordForm;
       const people = directory.shorts.get(key) ?? none;
+      if (token.isCaseless && isComposed(token.key) && !isFamilyAt(text, token.start, token.end, people)) continue;
       const isUsed = people.some(({ shortSpans }) => isUsedOn(shortSpans?.get(key), setting.day));
       if (!isUsed && wordForm.isExact) continue;
       const from = withInitial(part, at, people);

@@ -94,10 +94,17 @@ export function isNamedAfter({ tokens, text, isEnglish }: Part, from: number, to
   if (before === undefined) return false;
   // "Мэр города Олег Дроздов" names a person, but "город Гагарин" does not.
   if (from < to && towns.has(before.key)) return false;
-  if (!isThingBefore(before.key, tokens[from - 2]?.key, isEnglish)) return false;
+  // "le Charles de Gaulle" is a ship, because French people have no article before their whole names.
+  if (before.key === 'le' && first.gap === 'space' && from < to) return true;
+  const earlier = tokens[from - 2];
+  // "porte-avions" is two words.
+  const isThing =
+    isThingBefore(before.key, earlier?.key, isEnglish) ||
+    (before.gap === 'hyphen' && isThingBefore(`${earlier?.key}${before.key}`, undefined, isEnglish));
+  if (!isThing) return false;
   const between = text.slice(before.end, first.start);
   // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
-  const isBeside = between === ' ' || /^(?:\s|\s?[«„“"])$/.test(between);
+  const isBeside = between === ' ' || /^\s?[«„“"]?$/.test(between);
   const isAbbreviation = between.startsWith('.') && before.key.length < 4 && between.trim() === '.';
   return isBeside || isAbbreviation;
 }
