@@ -136,6 +136,5 @@ function matchOf(
   if (from === to && !wordForm.isExact && wordForm.skip === 0) return undefined;
   if (!isNamedAt(part, directory, from, to, entries)) return undefined;
   const match = chooseMatch(part, from, to, entries, day);
-  const { ownShort } = entries.find(({ person }) => person === match.candidates[0]?.person) ?? {};
-  return { ...match, skip: wordForm.skip, cut: wordForm.cut, ownShort };
+  return { ...match, skip: wordForm.skip, cut: wordForm.cut };
 }

@@ -79,7 +79,7 @@ export function shortNames(
       const who = resolveShortName(cast, directory, setting, part, from, to, keys, isRuledOut);
       if (who !== undefined) {
         const { candidates, method, confidence } = who;
-        matches.push({ part, from, to, candidates, method, confidence, cut, skip });
+        matches.push({ part, from, to, candidates, method, confidence, cut, skip, ownShort: undefined });
         const person = who.confidence < minConfidence ? undefined : who.candidates[0]?.person;
         if (person !== undefined) cast.counts.set(person, (cast.counts.get(person) ?? 0) + 1);
       } else if (
