@@ -141,7 +141,7 @@ export function isSurnameAt(
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
   const possessive = last.isPossessive || genitive;
-  if (!first.isCaseless && !last.isCapitalised) return false;
+  if (!first.isCaseless && !last.isCapitalised && last.gap !== 'hyphen') return false;
   if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) return false;
   if (
     isJoined(tokens, from, to) ||
