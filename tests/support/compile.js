@@ -47,14 +47,17 @@ export function compiledFile(/** @type {string} */ entry, /** @type {string} */ 
   return join(folder, `${name}-${fingerprint}.js`);
 }
 
-/** Makes a test find files beside its source, not beside its bundle, and lets it share a process with other tests. */
+/**
+ * Makes a test or an evaluation find files beside its source, not beside its bundle, and lets a test share a process with
+ * other tests.
+ */
 const placesOfTests = {
   name: 'places of tests',
   setup(/** @type {import('esbuild').PluginBuild} */ build) {
     build.onResolve({ filter: /^tap$/ }, ({ importer }) =>
       importer.endsWith('.test.ts') ? { path: currentTestFile } : undefined,
     );
-    build.onLoad({ filter: /[/\\]tests[/\\].*\.ts$/ }, ({ path }) => ({
+    build.onLoad({ filter: /[/\\](?:tests|eval)[/\\].*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8')
         .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))

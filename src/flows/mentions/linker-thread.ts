@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { directoryStore } from './directory.store.js';
@@ -108,6 +108,8 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
       if (isClosing) return;
       pendingUpdate = run('update', people);
       newestId = lastId;
+      // Node handles the next message of the thread, and so the next query, before other work if both are waiting.
+      await yieldToEventLoop();
     }
     await pendingUpdate;
     isLoaded = true;
