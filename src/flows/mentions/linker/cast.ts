@@ -109,13 +109,22 @@ function isStranger(
   return last !== undefined && here.every((member) => (lastBefore(member, place) ?? -1) < last.place.at);
 }
 
-/** Returns whether the text has named a stranger in full before a place, and the people of the cast only later. */
-function isStrangerFirst(cast: Cast, key: string, here: readonly CastMember[], place: Place): boolean {
-  const { part, at } = place;
-  if (part.field !== 'body' || here.length === 0) return false;
-  const strangers = cast.strangers.get(key);
-  if (strangers === undefined || !strangers.some((one) => one.place.part === part && one.place.at < at)) return false;
-  return here.every(({ places }) => places.size === 1 && (places.get(part)?.[0] ?? 0) > at);
+/**
+ * Returns whether the body has named a stranger in full before a place, and the people of the cast only later. For a
+ * surname in the headline or standfirst, the body names them in a later paragraph.
+ */
+function isStrangerFirst({ strangers }: Cast, key: string, here: readonly CastMember[], place: Place): boolean {
+  const first =
+    here.length === 0 ? undefined : strangers.get(key)?.find((one) => one.place.part.field === 'body')?.place;
+  if (first === undefined) return false;
+  const { part: body, at } = first;
+  const isInBody = place.part === body;
+  if (isInBody && at >= place.at) return false;
+  return here.every(({ places }) => {
+    const own = places.size === 1 ? places.get(body)?.[0] : undefined;
+    if (own === undefined) return false;
+    return isInBody ? own > place.at : (body.blocks[own] ?? 0) > (body.blocks[at] ?? 0);
+  });
 }
 
 /** Returns the sex that courtesy titles indicate. */

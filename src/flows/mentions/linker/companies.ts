@@ -59,10 +59,16 @@ const oneOf = words('a an same');
 /** Verbs of what firms do with goods. */
 const trade = words('sold sells makes made produces produced builds delivered shipped employs');
 
+/** What happens to firms, after `was`. */
+const deals = words(
+  'acquired founded bought sold listed delisted valued merged advised incorporated liquidated nationalized privatized',
+);
+
 /** Returns whether the name of a firm of the article is used as such: `Lang sold 411,000 cars`; `those of Wood rose`. */
 function isFirm({ tokens }: Part, from: number, to: number): boolean {
   const isIn = (list: ReadonlySet<string>, at: number) => list.has(tokens[at]?.key ?? '');
   if (isIn(trade, to + 1)) return [2, 3, 4, 5].some((n) => isIn(goods, to + n) || isIn(vehicles, to + n));
+  if (tokens[to + 1]?.key === 'was' && isIn(deals, to + 2)) return true;
   return tokens[from - 1]?.key === 'of' && (isIn(goods, from - 2) || tokens[from - 2]?.key === 'those');
 }
 

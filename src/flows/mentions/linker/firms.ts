@@ -9,15 +9,14 @@ export type IsNamed = (key: string) => boolean;
  * Returns whether an ampersand joins a name to words that do not name another person: `Vogt & Sons`, but not
  * `Angela Merkel & Olaf Scholz`.
  */
-export function isOfFirm({ tokens, text, field }: Part, from: number, to: number, isNamed: IsNamed): boolean {
+export function isOfFirm({ tokens, text }: Part, from: number, to: number, isNamed: IsNamed): boolean {
   if (isOfPartners({ tokens, text }, to)) return true;
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   const [before, next] = [tokens[from - 1], tokens[to + 1]];
   const isAfter = next !== undefined && hasAmpersand(text, last, next);
   const other = isAfter ? next : before !== undefined && hasAmpersand(text, before, first) ? before : undefined;
   if (other === undefined) return false;
-  // Two surnames that an ampersand joins are those of people only where space is short, as in a headline.
-  if (from === to && field === 'body' && !givenNames.has(other.key)) return true;
+  if (from === to && followsFirm(tokens, isAfter ? from : from - 1)) return true;
   if ((isNamed(other.key) && other.key !== last.key) || givenNames.has(other.key)) return false;
   if (from === to) return true;
   // The other name has two words as well, as in `Angela Merkel & Olaf Scholz`.
@@ -30,6 +29,17 @@ const hasAmpersand = (text: string, one: Token, { gap, start }: Token) =>
   (gap === 'other' || gap === 'sentence') && text.slice(one.end, start).trim() === '&';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
+
+/** Nouns for firms, which may stand before their names. */
+const firmNouns = words(
+  'firm company partnership practice bank brokerage agency consultancy kanzlei firma cabinet etude studio bufete',
+);
+
+/** Returns whether a noun for a firm stands before a word: `her law firm, Bright & Moss`. */
+function followsFirm(tokens: readonly Token[], at: number): boolean {
+  const gap = tokens[at]?.gap;
+  return (gap === 'space' || gap === 'comma') && firmNouns.has(tokens[at - 1]?.key ?? '');
+}
 
 const conjunctions = words('& and und et y e i a en og och ja ve и та і');
 

@@ -151,7 +151,7 @@ export function isSurnameAt(
   const last = tokens[to] as Token;
   const hasTitleCase = part.hasTitleCase || isSentenceInCapitals(part, from);
   const possessive = last.isPossessive || genitive;
-  if (!first.isCaseless && !last.isCapitalised) return false;
+  if (!first.isCaseless && !last.isCapitalised && last.gap !== 'hyphen') return false;
   if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) return false;
   if (
     isJoined(tokens, from, to) ||

@@ -107,7 +107,7 @@ function computeForms(key: string, inflection: Inflection): string[] {
   if (isGreek.test(key)) return applyRules(key, greek);
   if (inflection === 'west-slavic') {
     // The nominative of a man's name is not a form of a woman's.
-    const bases = applyRules(key, westSlavic).filter((base) => !(/[sc]ki$/.test(key) && base.endsWith('ka')));
+    const bases = applyRules(key, westSlavic).filter((base) => !(/(?:[sc]|dz)ki$/.test(key) && base.endsWith('ka')));
     return [...bases, ...bases.flatMap((base) => [...restoreVowel(base, 'e'), ...restorePolish(base)])];
   }
   if (inflection === 'finnish') {

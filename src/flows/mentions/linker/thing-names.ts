@@ -32,6 +32,13 @@ function isOwned(tokens: readonly Token[], to: number): boolean {
   return follows(next) && next.isCapitalised && findings.has(next.key);
 }
 
+/** Returns whether a possessive and the next word are a title in quotation marks: `“Klein’s Bottle”`. */
+function isQuotedTitle(text: string, tokens: readonly Token[], to: number): boolean {
+  const next = tokens[to + 1];
+  if (!follows(next) || !next.isCapitalised) return false;
+  return /["“„«‘'’]/.test(text.charAt((tokens[to]?.start ?? 0) - 1)) && /["”“»’']/.test(text.charAt(next.end));
+}
+
 /** Returns whether a word is that of a thing with a Turkish ending: `Üniversitesi'nden`. */
 function isThingWithEnding(text: string, { start, end, key }: Token): boolean {
   if (end - start === key.length) return false;
@@ -39,17 +46,14 @@ function isThingWithEnding(text: string, { start, end, key }: Token): boolean {
   return at > 0 && thingsAfter.has(key.slice(0, at));
 }
 
-/** Returns whether a name is that of an award: `Leone d'oro`. */
-const isOfMetal = (tokens: readonly Token[], to: number) =>
-  tokens[to + 1]?.key === 'd' && tokens[to + 2]?.gap === 'elision' && metals.has(tokens[to + 2]?.key ?? '');
-
-const metals: ReadonlySet<string> = new Set(['oro', 'argento', 'bronzo', 'or', 'argent', 'bronze']);
+/** What makes a name before it that of an award: `Leone d'oro`. */
+const metals: ReadonlySet<string> = new Set(['doro', 'dargento', 'dor', 'dargent']);
 
 /** Returns whether the next words make a match the name of a place or thing, as in `Kennedy International Airport`. */
 export function isOfThing({ tokens, text, hasTitleCase }: Part, to: number): boolean {
   const after = tokens[to + 1];
-  if (tokens[to]?.isPossessive) return isOwned(tokens, to);
-  if (follows(after) && (thingsAfter.has(after.key) || isThingWithEnding(text, after) || isOfMetal(tokens, to)))
+  if (tokens[to]?.isPossessive) return isOwned(tokens, to) || isQuotedTitle(text, tokens, to);
+  if (follows(after) && (thingsAfter.has(after.key) || isThingWithEnding(text, after) || metals.has(after.key)))
     return true;
   for (let at = to + 1; at <= to + 3; at += 1) {
     const next = tokens[at];
@@ -70,6 +74,8 @@ export function isOfKind(part: Part, from: number, to: number, isNamed: IsNamed)
   const before = first.gap === 'space' ? tokens[from - 1] : undefined;
   if (before !== undefined) {
     if (namedThings.has(before.key) && !before.isPossessive) return true;
+    // "The founder of Baker's Dozen"
+    if (last.isPossessive && before.key === 'of' && tokens[from - 2]?.key === 'founder') return true;
     // "Queen's Park"
     if (before.isPossessive && before.isCapitalised && from === to && things.has(first.key)) return true;
     if (before.key === 'of' && settlements.has(tokens[from - 2]?.key ?? '')) return true;

@@ -166,7 +166,7 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
     const start = at;
     const code = text.charCodeAt(at);
     // Most characters that begin no word are spaces, so they are skipped before anything else is tried.
-    if (code < 128 && !isLetterOrDigit(code)) {
+    if (code < 128 && code !== apostrophe && !isLetterOrDigit(code)) {
       at += 1;
       continue;
     }

@@ -90,7 +90,7 @@ export const things =
   national presidential elementary middle high taj steaks vodka university health medical laboratory laboratories motors industries sons garden gardens
   family administration-building gallery forest reserve ranch place court courthouse tournament cup trophy lecture scholarship fellowship chair
   telescope space airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish
-  towns mills works partners associates holdings systems technologies consulting marine brewery breweries method principle theorem model press`);
+  towns mills associates holdings systems technologies consulting marine brewery breweries method principle theorem`);
 
 /** Words after the names of airports and stations, which are often called by the name alone. */
 export const stops = words('airport international intercontinental national station');
