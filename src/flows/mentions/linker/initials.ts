@@ -54,18 +54,19 @@ const isCyrillic = ({ key }: Token) => key.charCodeAt(0) >= 0x400 && key.charCod
  */
 export function invertedName(part: Part, directory: Directory, from: number, setting: Setting): Match | undefined {
   const { tokens } = part;
-  const [family, given] = [tokens[from] as Token, tokens[from + 1]];
-  if (given?.isCapitalised !== true || !family.isCapitalised || family.isPossessive || family.initials)
+  const [family, givenToken] = [tokens[from] as Token, tokens[from + 1]];
+  if (givenToken?.isCapitalised !== true || !family.isCapitalised || family.isPossessive || family.initials)
     return undefined;
-  const isIndexed = given.gap === 'comma' && family.gap !== 'space' && family.gap !== 'comma' && !given.initials;
-  if (!isIndexed && !(given.gap === 'space' && isCyrillic(family))) return undefined;
+  const isIndexed =
+    givenToken.gap === 'comma' && family.gap !== 'space' && family.gap !== 'comma' && !givenToken.initials;
+  if (!isIndexed && !(givenToken.gap === 'space' && isCyrillic(family))) return undefined;
   const families = wordFormsOf(part, from, setting).filter(({ key }) => directory.shorts.has(key));
   if (families.length === 0) return undefined;
-  const givenForms = given.initials
-    ? [{ key: given.key.charAt(0), cut: 0 }]
+  const givenForms = givenToken.initials
+    ? [{ key: givenToken.key.charAt(0), cut: 0 }]
     : wordFormsOf(part, from + 1, setting).filter(({ key }) => key.length > 1);
   let to = from + 1;
-  const middle: MiddleName[] = given.initials ? toMiddle(given.key.slice(1)) : [];
+  const middle: MiddleName[] = givenToken.initials ? toMiddle(givenToken.key.slice(1)) : [];
   // "Steinmeier, Frank-Walter"
   while (tokens[to + 1]?.gap === 'hyphen') {
     to += 1;
@@ -73,7 +74,7 @@ export function invertedName(part: Part, directory: Directory, from: number, set
   }
   const second = tokens[to + 1];
   if (
-    !given.initials &&
+    !givenToken.initials &&
     to === from + 1 &&
     second?.gap === 'space' &&
     second.isCapitalised &&

@@ -114,8 +114,8 @@ const isSmall = ({ isCapitalised, isCaseless, key }: Token) => !isCapitalised &&
  */
 function withoutJunior(keys: readonly string[], family: readonly string[]): readonly string[] | undefined {
   const whole = keys.slice(0, -1);
-  const given = whole.slice(0, whole.length - family.length);
-  const isWhole = keys.at(-1) === 'jr' && given.length > 1 && given.every((key) => key.length > 2);
+  const givenKeys = whole.slice(0, whole.length - family.length);
+  const isWhole = keys.at(-1) === 'jr' && givenKeys.length > 1 && givenKeys.every((key) => key.length > 2);
   return isWhole ? whole : undefined;
 }
 
