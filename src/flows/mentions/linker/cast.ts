@@ -46,8 +46,8 @@ export function castOf(matches: readonly Match[]): Cast {
       if (places === undefined) same.places.set(part, [from]);
       else places.push(from);
       for (const title of titles) same.titles.add(title);
-      const apposed = titleInApposition(part, from, to);
-      if (apposed !== undefined) same.titles.add(apposed);
+      const besideComma = titleInApposition(part, from, to);
+      if (besideComma !== undefined) same.titles.add(besideComma);
     }
   }
   return {
