@@ -41,7 +41,8 @@ export function namesWithMiddle(
 function isNickname({ tokens, text }: Part, at: number): boolean {
   const before = tokens[at - 1];
   const token = tokens[at];
-  if (before === undefined || token === undefined || !token.isCapitalised || token.gap !== 'sentence') return false;
+  if (before === undefined || token === undefined || !token.isCapitalised) return false;
+  if (token.gap !== 'sentence' && token.gap !== 'other') return false;
   if (token.start - before.end !== 2) return false;
   const next = tokens[at + 1];
   const between = text.slice(before.end, token.start);
