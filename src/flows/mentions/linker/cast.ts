@@ -7,7 +7,7 @@ import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
 const none: readonly never[] = [];
 
-const abbreviated = (title: string) => (title === 'captain' ? 'capt' : title);
+const abbreviationOf = (title: string) => (title === 'captain' ? 'capt' : title);
 
 /** The last words of offices that well-known people hold. */
 const offices: ReadonlySet<string> = new Set(
@@ -50,8 +50,8 @@ export function castOf(matches: readonly Match[]): Cast {
       if (places === undefined) same.places.set(part, [from]);
       else places.push(from);
       for (const title of titles) same.titles.add(title);
-      const apposed = titleInApposition(part, from, to);
-      if (apposed !== undefined) same.titles.add(apposed);
+      const besideComma = titleInApposition(part, from, to);
+      if (besideComma !== undefined) same.titles.add(besideComma);
     }
   }
   const bareShorts = new Set<string>();
@@ -91,7 +91,7 @@ function isStranger(
   const bearsTitle = (title: string) =>
     here.some(
       ({ person, titles: printedTitles }) =>
-        printedTitles.has(title) || printedTitles.has(abbreviated(title)) || heldOn(person, title, undefined),
+        printedTitles.has(title) || printedTitles.has(abbreviationOf(title)) || heldOn(person, title, undefined),
     );
   if (plain !== undefined && !bearsTitle(plain)) return true;
   if (!titles.some((title) => courtesies.has(title) || plainTitles.has(title))) return false;

@@ -101,16 +101,16 @@ const maxPlaces = 50;
 /** Creates a function that returns whether a title stands before a word anywhere in a text, so that it is a name. */
 function createProof(): (text: string, name: string) => boolean {
   let last = '';
-  let known = new Map<string, boolean>();
+  let results = new Map<string, boolean>();
   return (text, name) => {
-    if (text !== last) [last, known] = [text, new Map()];
-    const before = known.get(name);
+    if (text !== last) [last, results] = [text, new Map()];
+    const before = results.get(name);
     if (before !== undefined) return before;
     let at = text.indexOf(name);
     for (let n = 0; n < maxPlaces && at !== -1 && !titleEnds.has(text.charAt(at - 1)); n += 1)
       at = text.indexOf(name, at + 1);
     const isProven = at !== -1 && titleEnds.has(text.charAt(at - 1));
-    known.set(name, isProven);
+    results.set(name, isProven);
     return isProven;
   };
 }

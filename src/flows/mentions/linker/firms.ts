@@ -9,8 +9,9 @@ export type IsNamed = (key: string) => boolean;
  * Returns whether an ampersand joins a name to words that do not name another person: `Vogt & Sons`, but not
  * `Angela Merkel & Olaf Scholz`.
  */
-export function isOfFirm({ tokens, text }: Part, from: number, to: number, isNamed: IsNamed): boolean {
-  if (isOfPartners({ tokens, text }, to)) return true;
+export function isOfFirm(part: Part, from: number, to: number, isNamed: IsNamed): boolean {
+  if (isOfPartners(part, to)) return true;
+  const { tokens, text } = part;
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   const [before, next] = [tokens[from - 1], tokens[to + 1]];
   const isAfter = next !== undefined && hasAmpersand(text, last, next);
@@ -26,7 +27,10 @@ export function isOfFirm({ tokens, text }: Part, from: number, to: number, isNam
 
 /** Returns whether an ampersand is all that separates two words. */
 const hasAmpersand = (text: string, one: Token, { gap, start }: Token) =>
-  (gap === 'other' || gap === 'sentence') && text.slice(one.end, start).trim() === '&';
+  (gap === 'other' || gap === 'sentence') &&
+  // Most sentences end with a dot, so that the text between need not be cut out.
+  text.charCodeAt(one.end) !== 46 &&
+  text.slice(one.end, start).trim() === '&';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
@@ -50,14 +54,18 @@ const partners = words(`
 `);
 
 /** Returns whether relatives or partners make a name that of a firm: `Vogt and Sons`; `Kim, Wu & Partners`. */
-export function isOfPartners({ tokens, text }: Pick<Part, 'tokens' | 'text'>, to: number): boolean {
+export function isOfPartners({ tokens, text }: Part, to: number): boolean {
+  let last = tokens[to] as Token;
   let at = to + 1;
-  let [last, next] = [tokens[to] as Token, tokens[at]];
-  if (next?.gap === 'comma' && next.isCapitalised) {
+  let next = tokens[at];
+  // Most names are followed by a word that is no conjunction.
+  if (next === undefined || (next.gap === 'space' && next.key.length > 3)) return false;
+  if (next.gap === 'comma' && next.isCapitalised) {
+    last = next;
     at += 1;
-    [last, next] = [next, tokens[at]];
+    next = tokens[at];
+    if (next === undefined) return false;
   }
-  if (next === undefined) return false;
   if (hasAmpersand(text, last, next)) return partners.has(next.key);
   const word = tokens[at + 1];
   return next.gap === 'space' && conjunctions.has(next.key) && word?.gap === 'space' && isPartner(word, last);

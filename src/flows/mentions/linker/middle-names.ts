@@ -45,8 +45,12 @@ export function namesWithMiddle(
 
 /** Returns whether a word begins or follows a nickname in quotation marks, as in `Walter “Buck” Tanner`. */
 function isNickname({ tokens, text }: Part, at: number): boolean {
-  const [before, token, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  const before = tokens[at - 1];
+  const token = tokens[at];
   if (before === undefined || token === undefined || !token.isCapitalised) return false;
+  if (token.gap !== 'sentence' && token.gap !== 'other') return false;
+  if (token.start - before.end !== 2) return false;
+  const next = tokens[at + 1];
   const between = text.slice(before.end, token.start);
   if (/^ ["“‘„]$/.test(between)) return next !== undefined && /^["”’“] $/.test(text.slice(token.end, next.start));
   return /^["”’“] $/.test(between) && /["“‘„]/.test(text.charAt(before.start - 1));

@@ -2,7 +2,7 @@ import { follows, type Part } from './article-text.js';
 import { type IsNamed, isOfFirm } from './firms.js';
 import { isThingBefore, thingsAfter, towns } from './named-things.js';
 import type { Token } from './tokens.js';
-import { joinedParticles, lowerThings, namedThings, settlements, things } from './words.js';
+import { eponyms, joinedParticles, lowerThings, namedThings, settlements, things } from './words.js';
 
 /** Returns whether a hyphen joins the match to a word beside it. */
 export function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
@@ -16,11 +16,6 @@ const findings: ReadonlySet<string> = new Set(
   'law act rule disease syndrome theorem paradox constant equation conjecture comet'.split(' '),
 );
 
-/** Nouns in small letters that make the surname before them that of a finding: `the Penrose tiling`. */
-const eponyms: ReadonlySet<string> = new Set(
-  'tiling theorem paradox equation conjecture constant syndrome algorithm'.split(' '),
-);
-
 /** Returns whether a finding is named after a person. */
 export const isEponym = ({ tokens }: Part, to: number) =>
   follows(tokens[to + 1]) && eponyms.has(tokens[to + 1]?.key ?? '');
@@ -28,7 +23,7 @@ export const isEponym = ({ tokens }: Part, to: number) =>
 /** Returns whether a possessive is the name of a thing: `Nolan's Law`; `O'Hara's, the bar`. */
 function isOwned(tokens: readonly Token[], to: number): boolean {
   const next = tokens[to + 1];
-  if (next?.gap === 'comma') return ['the', 'a', 'an'].includes(next.key);
+  if (next?.gap === 'comma') return next.key === 'the' || next.key === 'a' || next.key === 'an';
   return follows(next) && next.isCapitalised && findings.has(next.key);
 }
 
@@ -46,15 +41,11 @@ function isThingWithEnding(text: string, { start, end, key }: Token): boolean {
   return at > 0 && thingsAfter.has(key.slice(0, at));
 }
 
-/** What makes a name before it that of an award: `Leone d'oro`. */
-const metals: ReadonlySet<string> = new Set(['doro', 'dargento', 'dor', 'dargent']);
-
 /** Returns whether the next words make a match the name of a place or thing, as in `Kennedy International Airport`. */
 export function isOfThing({ tokens, text, hasTitleCase }: Part, to: number): boolean {
   const after = tokens[to + 1];
   if (tokens[to]?.isPossessive) return isOwned(tokens, to) || isQuotedTitle(text, tokens, to);
-  if (follows(after) && (thingsAfter.has(after.key) || isThingWithEnding(text, after) || metals.has(after.key)))
-    return true;
+  if (follows(after) && (thingsAfter.has(after.key) || isThingWithEnding(text, after))) return true;
   for (let at = to + 1; at <= to + 3; at += 1) {
     const next = tokens[at];
     if (!follows(next) || !next.isCapitalised) return false;
@@ -81,7 +72,7 @@ export function isOfKind(part: Part, from: number, to: number, isNamed: IsNamed)
     if (before.key === 'of' && settlements.has(tokens[from - 2]?.key ?? '')) return true;
   }
   const next = tokens[to + 1];
-  if (!last.isPossessive && follows(next) && (lowerThings.has(next.key) || eponyms.has(next.key))) return true;
+  if (!last.isPossessive && follows(next) && lowerThings.has(next.key)) return true;
   // "Warren, which has 135,000 people"; "at JFK, where it snowed"
   if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
   return isOfFirm(part, from, to, isNamed);
@@ -98,8 +89,6 @@ export function isNamedAfter({ tokens, text, isEnglish }: Part, from: number, to
   const first = tokens[from] as Token;
   const before = tokens[from - 1];
   if (before === undefined) return false;
-  // "Мэр города Олег Дроздов" names a person, but "город Гагарин" does not.
-  if (from < to && towns.has(before.key)) return false;
   // "le Charles de Gaulle" is a ship, because French people have no article before their whole names.
   if (before.key === 'le' && first.gap === 'space' && from < to) return true;
   const earlier = tokens[from - 2];
@@ -108,6 +97,8 @@ export function isNamedAfter({ tokens, text, isEnglish }: Part, from: number, to
     isThingBefore(before.key, earlier?.key, isEnglish) ||
     (before.gap === 'hyphen' && isThingBefore(`${earlier?.key}${before.key}`, undefined, isEnglish));
   if (!isThing) return false;
+  // "Мэр города Олег Дроздов" names a person, but "город Гагарин" does not.
+  if (from < to && towns.has(before.key)) return false;
   const between = text.slice(before.end, first.start);
   // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
   const isBeside = between === ' ' || /^\s?[«„“"]?$/.test(between);

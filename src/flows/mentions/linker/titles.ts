@@ -68,9 +68,10 @@ const determiners: ReadonlySet<string> = new Set(['the', 'a', 'an', 'our', 'his'
 export function titleInApposition({ tokens }: Part, from: number, to: number): string | undefined {
   const before = tokens[from]?.gap === 'comma' ? tokens[from - 1] : undefined;
   if (before?.facts.isTitle === true) return before.key;
-  const [next, noun] = [tokens[to + 1], tokens[to + 2]];
-  const isNext = next?.gap === 'comma' && determiners.has(next.key) && noun?.facts.isTitle === true;
-  return isNext ? noun.key : undefined;
+  const next = tokens[to + 1];
+  if (next?.gap !== 'comma' || !determiners.has(next.key)) return undefined;
+  const noun = tokens[to + 2];
+  return noun?.facts.isTitle === true ? noun.key : undefined;
 }
 
 /** Returns the folded words of the title before a name, or an empty list. */

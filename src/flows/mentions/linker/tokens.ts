@@ -125,6 +125,8 @@ const dutchArticle = /['’‘][tn](?= \p{Lu})/uy;
 function dutchEnd(text: string, start: number): number | undefined {
   const code = text.charCodeAt(start);
   if (code !== apostrophe && code !== 0x2019 && code !== 0x2018) return undefined;
+  const next = text.charCodeAt(start + 1);
+  if (next !== 116 && next !== 110) return undefined;
   dutchArticle.lastIndex = start;
   return dutchArticle.test(text) ? dutchArticle.lastIndex : undefined;
 }

@@ -95,10 +95,16 @@ export const things =
 /** Words after the names of airports and stations, which are often called by the name alone. */
 export const stops = words('airport international intercontinental national station');
 
+/** Findings in small letters that are named after people: `the Penrose tiling`. */
+export const eponyms = words('tiling theorem paradox equation conjecture constant syndrome algorithm');
+
 /** Words in lower case that make the surname before them a family or thing. */
-export const lowerThings = words(
-  'brothers sisters siblings twins family families clan dynasty amendment library airport museum stadium pause holiday household homestead',
-);
+export const lowerThings: ReadonlySet<string> = new Set([
+  ...words(
+    'brothers sisters siblings twins family families clan dynasty household homestead amendment library airport museum stadium pause holiday',
+  ),
+  ...eponyms,
+]);
 
 /** Words that make the name after them a ship, storm, star, law or other thing. */
 export const namedThings = words(
