@@ -7,17 +7,19 @@ import { named, readPeople, readStories, strangers } from './corpus.js';
 import { addScores, evaluate, precision, recall, rightPerson, type Score, scoresByLanguage } from './score.js';
 
 const here = new URL('.', import.meta.url).pathname;
+/** The folders of the sets, each with its articles and its people. */
+const sets = ['', 'held-out/', 'languages/', 'held-out-2/', 'languages-2/'];
 const { values } = parseArgs({
   options: {
     stories: {
       type: 'string',
       multiple: true,
-      default: [`${here}stories`, `${here}held-out/stories`, `${here}languages/stories`],
+      default: sets.map((set) => `${here}${set}stories`),
     },
     people: {
       type: 'string',
       multiple: true,
-      default: [`${here}people.json`, `${here}held-out/people.json`, `${here}languages/people.json`],
+      default: sets.map((set) => `${here}${set}people.json`),
     },
     strangers: { type: 'string', default: '10000' },
     directory: { type: 'string', multiple: true, default: [] },

@@ -62,6 +62,8 @@ export type Match = {
   cut: number;
   /** How many characters at the start of the first word are not part of the name: 1 in the Arabic `وترامب`. */
   skip: number;
+  /** The surname of a former or other name of the likeliest person, if this is that name. */
+  ownShort?: string | undefined;
   /** The place that an editor marked, in UTF-16 units. It need not end at the end of a word. */
   span?: { start: number; end: number };
 };

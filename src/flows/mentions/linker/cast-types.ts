@@ -19,6 +19,8 @@ export type IsRuledOut = (part: Part, from: number, to: number, person: Person) 
 /** The people who appear in an article, by the short names that later mentions use. */
 export type Cast = {
   members: Map<string, CastMember[]>;
+  /** The short names of members that leave out a particle, as `Beethoven` does. */
+  bareShorts: ReadonlySet<string>;
   strangers: Map<string, Stranger[]>;
   /** Surnames that are also names of places in this article, and how often they are. */
   places: Map<string, number>;

@@ -2,10 +2,12 @@ import { type Match, minConfidence, type Part, type Setting } from './article-te
 import type { Cast, CastMember, IsRuledOut, Place, Resolution, Sex } from './cast-types.js';
 import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
 import { lastBefore, resolveRelatives } from './relatives.js';
-import { keysBetween, officeBefore, titleBefore, titleWordsBefore } from './titles.js';
+import { keysBetween, officeBefore, titleBefore, titleInApposition, titleWordsBefore } from './titles.js';
 import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
 const none: readonly never[] = [];
+
+const abbreviationOf = (title: string) => (title === 'captain' ? 'capt' : title);
 
 /** The last words of offices that well-known people hold. */
 const offices: ReadonlySet<string> = new Set(
@@ -21,8 +23,10 @@ const offices: ReadonlySet<string> = new Set(
  */
 export function castOf(matches: readonly Match[]): Cast {
   const members = new Map<string, CastMember[]>();
+  const bareMembers = new Map<string, CastMember[]>();
   const uncertain = new Map<string, Set<Person>>();
-  for (const { part, from, candidates, confidence } of matches) {
+  for (const match of matches) {
+    const { part, from, to, candidates, confidence } = match;
     const person = candidates[0]?.person;
     if (person === undefined) continue;
     if (confidence < minConfidence) {
@@ -33,21 +37,32 @@ export function castOf(matches: readonly Match[]): Cast {
     }
     const titles = titleWordsBefore(part.tokens, from);
     for (const key of person.shorts) {
-      const all = members.get(key) ?? [];
+      if (person.aliasShorts.has(key) && !isPrinted(match, key)) continue;
+      const own = person.bareShorts.has(key) ? bareMembers : members;
+      const all = own.get(key) ?? [];
       let same = all.find((one) => one.person === person);
       if (same === undefined) {
         same = { person, places: new Map(), titles: new Set() };
         all.push(same);
-        members.set(key, all);
+        own.set(key, all);
       }
       const places = same.places.get(part);
       if (places === undefined) same.places.set(part, [from]);
       else places.push(from);
       for (const title of titles) same.titles.add(title);
+      const besideComma = titleInApposition(part, from, to);
+      if (besideComma !== undefined) same.titles.add(besideComma);
     }
+  }
+  const bareShorts = new Set<string>();
+  for (const [key, all] of bareMembers) {
+    if (members.has(key)) continue;
+    members.set(key, all);
+    bareShorts.add(key);
   }
   return {
     members,
+    bareShorts,
     strangers: new Map(),
     places: new Map(),
     companies: new Set(),
@@ -56,6 +71,10 @@ export function castOf(matches: readonly Match[]): Cast {
     counts: new Map(),
   };
 }
+
+/** Returns whether a match prints the name with which a person is called by a short name that is not always theirs. */
+const isPrinted = ({ part, to, method, ownShort }: Match, key: string): boolean =>
+  ownShort === key || ((method === 'editor' || method === 'title') && key.endsWith(part.tokens[to]?.key ?? ' '));
 
 /** How many strangers are considered for a surname. Only the latest ones matter. */
 const maxStrangers = 20;
@@ -70,7 +89,10 @@ function isStranger(
 ): boolean {
   const plain = titles.find((title) => plainTitles.has(title));
   const bearsTitle = (title: string) =>
-    here.some(({ person, titles: printedTitles }) => printedTitles.has(title) || heldOn(person, title, undefined));
+    here.some(
+      ({ person, titles: printedTitles }) =>
+        printedTitles.has(title) || printedTitles.has(abbreviationOf(title)) || heldOn(person, title, undefined),
+    );
   if (plain !== undefined && !bearsTitle(plain)) return true;
   if (!titles.some((title) => courtesies.has(title) || plainTitles.has(title))) return false;
   const sex = sexIn(titles);
@@ -85,6 +107,24 @@ function isStranger(
     (stranger) => stranger.place.part === part && (part.sentences[stranger.place.at] ?? 0) < (part.sentences[at] ?? 0),
   );
   return last !== undefined && here.every((member) => (lastBefore(member, place) ?? -1) < last.place.at);
+}
+
+/**
+ * Returns whether the body has named a stranger in full before a place, and the people of the cast only later. For a
+ * surname in the headline or standfirst, the body names them in a later paragraph.
+ */
+function isStrangerFirst({ strangers }: Cast, key: string, here: readonly CastMember[], place: Place): boolean {
+  const first =
+    here.length === 0 ? undefined : strangers.get(key)?.find((one) => one.place.part.field === 'body')?.place;
+  if (first === undefined) return false;
+  const { part: body, at } = first;
+  const isInBody = place.part === body;
+  if (isInBody && at >= place.at) return false;
+  return here.every(({ places }) => {
+    const own = places.size === 1 ? places.get(body)?.[0] : undefined;
+    if (own === undefined) return false;
+    return isInBody ? own > place.at : (body.blocks[own] ?? 0) > (body.blocks[at] ?? 0);
+  });
 }
 
 /** Returns the sex that courtesy titles indicate. */
@@ -113,10 +153,20 @@ const singleCandidate = (person: Person, method: Resolution['method'], confidenc
  * printed office can then be theirs.
  */
 function soleBearer(cast: Cast, directory: Directory, key: string, office: string): Person | undefined {
-  const [person, other] = directory.shorts.get(key) ?? none;
+  const [person, other] = bearersOf(directory, key);
   const isOffice = offices.has(office.split(' ').at(-1) ?? '') || office.includes('secretary of');
   const isSole = other === undefined && !cast.strangers.has(key) && !cast.places.has(key);
   return isOffice && isSole && person?.roles.length === 0 ? person : undefined;
+}
+
+/** Returns the first two people who have a short name always, and not only beside another name or without a particle. */
+function bearersOf(directory: Directory, key: string): readonly Person[] {
+  const bearers: Person[] = [];
+  for (const person of directory.shorts.get(key) ?? none) {
+    if (!person.aliasShorts.has(key) && !person.bareShorts.has(key)) bearers.push(person);
+    if (bearers.length > 1) break;
+  }
+  return bearers;
 }
 
 /** Returns whom a short name, such as a surname, means at a place, or undefined if it identifies nobody. */
@@ -137,7 +187,8 @@ export function resolveShortName(
   const titleAt = titleBefore(part.tokens, from);
   const titles = titleAt === undefined ? none : keysBetween(part.tokens, titleAt, from);
   const all = membersOf(cast, keys).filter(({ person }) => isUsed(person) && !isRuledOut(part, from, to, person));
-  if (titles.length > 0 && isStranger(cast, key, all, place, titles)) return undefined;
+  if (titles.length > 0 ? isStranger(cast, key, all, place, titles) : isStrangerFirst(cast, key, all, place))
+    return undefined;
   const here = titles.length === 0 ? all : filterByTitles(all, titles);
   if (all.length > 0 && here.length === 0) return undefined;
   const office = officeBefore(part, from, titleAt);

@@ -37,7 +37,7 @@ export const compileDirectory = (people: Iterable<PersonRecord>): Directory => {
   return directory.all;
 };
 
-function toPerson(record: PersonRecord, { shorts, initial, givenKey }: NameForms): Person {
+function toPerson(record: PersonRecord, { shorts, aliasShorts, bareShorts, initial, givenKey }: NameForms): Person {
   const spans = [...shorts].flatMap(([key, span]) => (span === undefined ? [] : [[key, span] as const]));
   return {
     id: record.id,
@@ -45,6 +45,8 @@ function toPerson(record: PersonRecord, { shorts, initial, givenKey }: NameForms
     name: record.name,
     isPublic: record.isPublic,
     shorts: [...shorts.keys()],
+    aliasShorts,
+    bareShorts,
     shortSpans: spans.length === 0 ? undefined : new Map(spans),
     initial,
     givenKey,
@@ -78,6 +80,7 @@ export function createDirectory(): ChangeableDirectory {
   const shortStarts = new Map<string, number>();
   const outerStarts = new Map<string, number>();
   const composedStarts = new Map<string, number>();
+  const linkingWords = new Set<string>();
   const people = new Map<string, PersonKeys>();
   let draftCount = 0;
   const givenCounts = new Map<string, number>();
@@ -105,12 +108,12 @@ export function createDirectory(): ChangeableDirectory {
     const forms = nameForms(record);
     const person = toPerson(record, forms);
     const nameKeys = new Set<string>();
-    for (const { keys, kind, isExact, span, isHyphened } of forms.full) {
+    for (const { keys, kind, isExact, span, isHyphened, ownShort } of forms.full) {
       const [first] = keys;
       if (first === undefined) continue;
       const key = keys.join(' ');
       nameKeys.add(key);
-      addName(key, { person, kind, isExact, span, isHyphened });
+      addName(key, { person, kind, isExact, span, isHyphened, ownShort });
       raise(starts, first, keys.length);
       raiseComposed(first);
     }
@@ -123,12 +126,16 @@ export function createDirectory(): ChangeableDirectory {
     }
     const outerKeys = new Set<string>();
     for (const form of forms.outer) {
-      const key = outerKey(form);
-      if (outerKeys.has(key)) continue;
-      outerKeys.add(key);
-      outer.add(key, { person, middle: form.middle });
-      raise(outerStarts, form.givenKey, form.family.split(' ').length);
+      const entry = { person, middle: form.middle, ownShort: form.ownShort };
+      for (const givenKey of [form.givenKey, form.givenKey.slice(0, 1)]) {
+        const key = outerKey({ ...form, givenKey });
+        if (outerKeys.has(key)) continue;
+        outerKeys.add(key);
+        outer.add(key, entry);
+        raise(outerStarts, givenKey, form.family.split(' ').length);
+      }
     }
+    for (const word of forms.linkingWords) linkingWords.add(word);
     const givenName = commonGivenName(record, person);
     if (givenName !== undefined) givenCounts.set(givenName, (givenCounts.get(givenName) ?? 0) + 1);
     if (!person.isPublic) draftCount += 1;
@@ -165,7 +172,7 @@ export function createDirectory(): ChangeableDirectory {
     return { changedIds, missingIds: [...people.keys()].filter((id) => id > after && !stamps.has(id)) };
   }
 
-  const lengths = { starts, shortStarts, outerStarts, composedStarts, givenNames: givenCounts };
+  const lengths = { starts, shortStarts, outerStarts, composedStarts, linkingWords, givenNames: givenCounts };
   const findPerson = (id: string) => people.get(id)?.person;
   const findPublic = (id: string) => {
     const person = findPerson(id);

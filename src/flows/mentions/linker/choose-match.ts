@@ -7,15 +7,15 @@ export function chooseMatch(
   part: Part,
   from: number,
   to: number,
-  entries: readonly Pick<Entry, 'person' | 'kind' | 'isExact'>[],
+  entries: readonly Pick<Entry, 'person' | 'kind' | 'isExact' | 'ownShort'>[],
   day: string | undefined,
 ): Match {
   const method = entries[0]?.kind ?? 'name';
   const base = method === 'name' ? 0.99 : 0.95;
   if (entries.length === 1) {
-    const { person } = entries[0] as Entry;
+    const { person, ownShort } = entries[0] as Entry;
     const score = day !== undefined && isLaterThan(person, day) ? base - 0.05 : base;
-    return { part, from, to, candidates: [{ person, score }], method, confidence: score, cut: 0, skip: 0 };
+    return { part, from, to, candidates: [{ person, score }], method, confidence: score, cut: 0, skip: 0, ownShort };
   }
   const title = officeBefore(part, from, titleBefore(part.tokens, from));
   const rankedCandidates = entries
@@ -36,5 +36,6 @@ export function chooseMatch(
     confidence: isClear ? 0.9 : best.score > second.score ? 0.55 : 0.4,
     cut: 0,
     skip: 0,
+    ownShort: entries.find(({ person }) => person === best.person)?.ownShort,
   };
 }

@@ -28,6 +28,8 @@ function hasEvidence(part: Part, from: number, to: number, key: string): boolean
   const isIn = (list: ReadonlySet<string>, at: number) => list.has(tokens[at]?.key ?? '');
   if (isIn(recalls, to + 1) && [2, 3, 4, 5].some((n) => isIn(vehicles, to + n))) return true;
   if (isBrand && next?.gap === 'space' && goods.has(next.key)) return true;
+  // "He drives the same Ford"
+  if (isBrand && tokens[from]?.gap === 'space' && isIn(oneOf, from - 1)) return true;
   if (isBrand && tokens[from - 1]?.key === 'of' && isIn(goods, from - 2)) return true;
   if (isBrand && isThing(part, to)) return true;
   // Most articles have no such noun at all, so that their sentences need not be searched for each surname.
@@ -51,6 +53,25 @@ function isThing({ tokens }: Part, to: number): boolean {
   return false;
 }
 
+/** Words before a brand that mean one of its products. */
+const oneOf = words('a an same');
+
+/** Verbs of what firms do with goods. */
+const trade = words('sold sells makes made produces produced builds delivered shipped employs');
+
+/** What happens to firms, after `was`. */
+const deals = words(
+  'acquired founded bought sold listed delisted valued merged advised incorporated liquidated nationalized privatized',
+);
+
+/** Returns whether the name of a firm of the article is used as such: `Lang sold 411,000 cars`; `those of Wood rose`. */
+function isFirm({ tokens }: Part, from: number, to: number): boolean {
+  const isIn = (list: ReadonlySet<string>, at: number) => list.has(tokens[at]?.key ?? '');
+  if (isIn(trade, to + 1)) return [2, 3, 4, 5].some((n) => isIn(goods, to + n) || isIn(vehicles, to + n));
+  if (tokens[to + 1]?.key === 'was' && isIn(deals, to + 2)) return true;
+  return tokens[from - 1]?.key === 'of' && (isIn(goods, from - 2) || tokens[from - 2]?.key === 'those');
+}
+
 /** What telescopes and similar things have, also without an article before their names. */
 const thingNouns = words('images pictures photos data observations');
 
@@ -69,6 +90,7 @@ export function isCompany(cast: Cast, part: Part, from: number, to: number, key:
   // "The Webb team" in an article about the James Webb Space Telescope
   const [before, next] = [tokens[from - 1], tokens[to + 1]];
   if (!cast.things.has(key) || next?.gap !== 'space' || next.isCapitalised) return false;
+  if (isFirm(part, from, to)) return true;
   return before?.key === 'the' || thingNouns.has(next.key);
 }
 

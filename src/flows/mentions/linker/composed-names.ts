@@ -1,90 +1,13 @@
 import type { Match, Part, Setting } from './article-text.js';
 import { chooseMatch } from './choose-match.js';
-import { type Directory, isUsedOn } from './directory.js';
+import { createStandsAlone, isAddressed, isForeignFamily, titlesAfter } from './composed-words.js';
+import { type Directory, isUsedOn, type Person } from './directory.js';
 import { fold, isComposed } from './fold.js';
 import type { Segment, Token } from './tokens.js';
 
-/** Characters that may follow a Chinese name of two characters. Another one makes it a part of a longer word. */
-const afterShortName = new Set(
-  '说表在和与的是于等先女向将被对为今昨也曾则就还当出主总市省部局校教记到从把让给因以及或称赞指认任获不没有会必并已却又再才自发回前后上去来同跟都只仍可能应宣强承透介負担這那他她祝主透陪送带领率参访抵离赴飞走坐站读写看听问答笑哭谈签批反支拒否呼要想希证警提申起控辩胜败赢输夺打踢跑唱跳演执导拍任退辞选喊',
-);
-
-/** Titles and forms of address that follow Chinese, Japanese and Korean names. */
-const titlesAfter = new RegExp(
-  `^(?:さん|さま|様|氏|君|くん|ちゃん|首相|大統領|総理|市長|知事|大臣|長官|外相|財務相|監督|選手|被告|容疑者|社長|会長|専務|常務|議員|議長|教授|先生|委員長|裁判長|裁判官|弁護士|代表|候補|記者|博士|委員|主席|書記|総裁|副|前|元|新|両|女史|夫妻|夫人|
-市长|主席|总统|總統|总理|總理|部长|部長|省长|局长|校长|董事长|律师|法官|医生|老师|书记|女士|小姐|导演|教练|博士|议员|委员|院长|州长|大使|将军|司令|
-대통령|총리|총재|위원장|의원|장관|시장|지사|씨|군|양|감독|선수|대표|교수|사장|회장|기자|판사|검사|변호사|원장|의장|여사|박사|후보|전)`.replaceAll(
-    '\n',
-    '',
-  ),
-  'u',
-);
-
-/** Words after a name that make it the name of a place, a firm or another thing. */
-const thingsAfterName =
-  /^(?:路|街|大道|大学|大學|学院|医院|机场|大桥|广场|纪念馆|公园|故居|纪念碑|奖|杯|基金|塔|号|通り|空港|駅|商店|商会|製薬|楽器|自動車|記念館|記念|賞|財団|工業|電機|建設|銀行|タワー|市(?!长|長)|町|村|県|区|로|길|대로|대학교|대학|공항|기념관|병원|재단|광장|대교|역|상(?=\s|$))/u;
-
-/** Particles that follow Korean names. */
-const koreanParticles =
-  /^(?:은|는|이|가|을|를|의|에게|에게서|에|와|과|도|만|께서|께|으로|로|이다|이라고|라고|이라는|라는|이며|며|하고|보다|처럼|까지|부터|측|측은|측이)$/u;
-
-const isHan = (char: string) => /^\p{sc=Han}/u.test(char);
-const isHangul = (char: string) => /^\p{sc=Hangul}/u.test(char);
-const isKatakana = (char: string) => /^[\p{sc=Katakana}ー]/u.test(char);
-const middleDot = /^[·•‧∙⋅・･゠＝]/;
-
-/** Titles before a name, of which the last character is enough to recognise them. */
-const titleEnds = new Set('家员長长师師授者人任理席官记統统相裁手優优督');
-
-/** Verbs and titles that make even an ordinary word a name. */
-const strongAfter = /^(?:说|表示|称|指出|认为|告诉|强调|宣布|承认|先生|女士|介绍|透露|は|が|氏|さん)/u;
-
-/** Whether Chinese text segmentation knows the two characters as one ordinary word. */
-const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
-const isOrdinaryWord = (name: string) => [...segmenter.segment(name)].length === 1;
-
-/** Returns whether a name stands alone here, and is not a part of a longer name or word. */
-function standsAlone(text: string, start: number, end: number, isTransliterated: boolean): boolean {
-  const name = text.slice(start, end);
-  const [before, next] = [text.charAt(start - 1), text.charAt(end)];
-  const rest = text.slice(end, end + 8);
-  if (isHangul(name)) {
-    if (isHangul(before)) return false;
-    const tail = /^\p{sc=Hangul}*/u.exec(rest)?.[0] ?? '';
-    if (thingsAfterName.test(tail === '' ? rest.replace(/^ /, '') : tail) && !titlesAfter.test(tail)) return false;
-    return tail === '' || koreanParticles.test(tail) || titlesAfter.test(tail);
-  }
-  if (isKatakana(name.charAt(0)))
-    return !isKatakana(before) && !isKatakana(next) && !middleDot.test(before) && !middleDot.test(next);
-  if (middleDot.test(next) || middleDot.test(before)) return false;
-  if (titlesAfter.test(rest)) return true;
-  if (thingsAfterName.test(rest)) return false;
-  if (isTransliterated || !isHan(next)) return !(name.length === 2 && isWeakWord(text, start, end));
-  const isJapanese = /[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(text);
-  // A further character would be a part of a longer given name, as in 佐藤健一.
-  if (isJapanese) return name.length >= 4 && !/^[子郎美恵一二三介也]/u.test(next);
-  if (name.length > 2) return true;
-  return afterShortName.has(next) && !isWeakWord(text, start, end);
-}
-
-/** Returns whether two characters are an ordinary word, and nothing here shows that they are a name. */
-function isWeakWord(text: string, start: number, end: number): boolean {
-  if (!isOrdinaryWord(text.slice(start, end))) return false;
-  return !titleEnds.has(text.charAt(start - 1)) && !strongAfter.test(text.slice(end, end + 3));
-}
-
-/** Returns whether a family name alone can name a person here: a title or form of address must follow it. */
-function isAddressed(text: string, start: number, end: number): boolean {
-  const name = text.slice(start, end);
-  const rest = text.slice(end, end + 8);
-  if (isHangul(name)) return !isHangul(text.charAt(start - 1)) && titlesAfter.test(rest.replace(/^ /, ''));
-  if (titlesAfter.test(rest)) return !/^[前元新両副]/u.test(rest);
-  // A Japanese family name of two characters may have a particle after it.
-  return name.length > 1 && !isHan(text.charAt(start - 1)) && /^[はがをにのもと](?![\p{sc=Katakana}])/u.test(rest);
-}
-
 /** Creates a function that finds the names of a directory in text that is written without spaces. */
 export function createSegment(directory: Directory): Segment {
+  const standsAlone = createStandsAlone();
   return (text, start) => {
     const maxLength = directory.composedStarts.get(text.charAt(start));
     if (maxLength === undefined) return undefined;
@@ -96,11 +19,16 @@ export function createSegment(directory: Directory): Segment {
       const isTransliterated =
         entries?.some(({ person, kind }) => kind === 'alias' && !isComposed(person.name)) === true;
       if (entries !== undefined && standsAlone(text, start, end, isTransliterated)) return end;
-      if (directory.shorts.has(key) && isAddressed(text, start, end)) return end;
+      const people = directory.shorts.get(key);
+      if (people !== undefined && isFamilyAt(text, start, end, people)) return end;
     }
     return undefined;
   };
 }
+
+/** Returns whether the family name of some people alone can name one of them at a place. */
+export const isFamilyAt = (text: string, start: number, end: number, people: readonly Person[]): boolean =>
+  isAddressed(text, start, end) || (people.some(({ name }) => !isComposed(name)) && isForeignFamily(text, start, end));
 
 /** Finds Chinese, Japanese and Korean names in a part whose words were split at them. */
 export function composedNames(part: Part, directory: Directory, { day }: Setting): Match[] {

@@ -11,10 +11,12 @@ export type Entry = {
   span?: Span | undefined;
   /** Whether a hyphen joins all words of the name. */
   isHyphened: boolean;
+  /** The surname of a former or other name, by which the person is called after this name. */
+  ownShort?: string | undefined;
 };
 
 /** A person who may be meant by a given and a family name with other names between them. */
-export type OuterEntry = { person: Person; middle: readonly string[] };
+export type OuterEntry = { person: Person; middle: readonly string[]; ownShort?: string | undefined };
 
 /** A person in the form that the linker uses. */
 export type Person = {
@@ -24,6 +26,10 @@ export type Person = {
   isPublic: boolean;
   /** The short names that later mentions use, such as the surname. Each is a key: folded words joined by spaces. */
   shorts: readonly string[];
+  /** Those of them by which the person is called only after a former or other name. */
+  aliasShorts: ReadonlySet<string>;
+  /** Those of them that leave out a particle. They count only if the article names nobody else by them. */
+  bareShorts: ReadonlySet<string>;
   /** When the person used a short name, for those that were not always used. */
   shortSpans: ReadonlyMap<string, Span> | undefined;
   /** The first letter of the given name, folded. */
@@ -54,6 +60,8 @@ export type Directory = {
   /** The number of characters of the longest Chinese, Japanese or Korean name, by its first character. */
   composedStarts: ReadonlyMap<string, number>;
   people: { get(id: string): Person | undefined };
+  /** The words in small letters inside full names, such as `of` and `wa`. */
+  linkingWords: { has(key: string): boolean };
   /** Given names, folded. */
   givenNames: { has(key: string): boolean };
 };

@@ -1,10 +1,11 @@
 import type { Match, Part, Setting } from './article-text.js';
 import { chooseMatch } from './choose-match.js';
 import { type Directory, isUsedOn } from './directory.js';
-import { isComposed } from './fold.js';
+import { fold, isComposed } from './fold.js';
 import { allForms, maxWordCount, otherForms, type WordForm, wordFormsOf } from './forms.js';
 import { givenNameVariants } from './given-names.js';
 import { isNamedAt } from './guards.js';
+import { invertedName, nameWithInitials } from './initials.js';
 import { namesWithMiddle } from './middle-names.js';
 import type { Token } from './tokens.js';
 import { particles, suffixes } from './words.js';
@@ -19,7 +20,9 @@ export function fullNames(part: Part, directory: Directory, setting: Setting): M
     const first = tokens[at] as Token;
     // Names without spaces are found by `composedNames`.
     if (first.isCaseless && isComposed(first.key)) continue;
-    const match = longestAt(part, directory, at, setting);
+    const match =
+      longestAt(part, directory, at, setting) ??
+      (first.initials ? nameWithInitials(part, directory, at, setting) : invertedName(part, directory, at, setting));
     if (match === undefined) continue;
     matches.push(match);
     end = match.to;
@@ -28,12 +31,15 @@ export function fullNames(part: Part, directory: Directory, setting: Setting): M
 }
 
 /** Returns whether the name that ends with the word before may continue with this word. */
-function continuesName({ tokens, text }: Part, at: number): boolean {
+function continuesName({ tokens, text }: Part, directory: Directory, at: number): boolean {
   const token = tokens[at] as Token;
   const before = tokens[at - 1] as Token;
   if (before.isPossessive) return false;
   if (token.gap === 'hyphen' || token.gap === 'elision') return true;
-  if (!token.isCapitalised && !token.isCaseless && !particles.has(token.key) && !suffixes.has(token.key)) return false;
+  if (!token.isCapitalised && !token.isCaseless) {
+    const { key } = token;
+    if (!particles.has(key) && !suffixes.has(key) && !directory.linkingWords.has(key)) return false;
+  }
   if (token.gap === 'space' || token.isOnNewLine || (token.gap === 'comma' && suffixes.has(token.key))) return true;
   // A nickname may be in quotation marks, as in `Earvin “Magic” Johnson`.
   return token.isCapitalised && /^(?: ["“‘'(]|["”’')] )$/.test(text.slice(before.end, token.start));
@@ -85,7 +91,7 @@ function longestWith(
   let bare = whole;
   for (let at = from; maxWords > 0 && at < tokens.length && at < from + maxWords + 2; at += 1) {
     if (at > from) {
-      if (!continuesName(part, at)) break;
+      if (!continuesName(part, directory, at)) break;
       const { key, initials } = tokens[at] as Token;
       const next = wordFormsOf(part, at, setting);
       const isSame = whole === bare;
@@ -100,12 +106,14 @@ function longestWith(
     if (last.initials && last.key.length === 1 && to > from) continue;
     for (const wordForms of whole === bare ? [whole] : [whole, bare])
       for (const wordForm of wordForms) {
-        const match = matchOf(part, directory, from, to, wordForm, setting);
+        const match = matchOf(part, directory, from, to, wordForm, wordForms === whole, setting);
         if (match !== undefined) return match;
       }
   }
   return namesWithMiddle(part, directory, from, first, setting);
 }
+
+const endsWithSuffix = (name: string) => suffixes.has(fold(name.slice(name.lastIndexOf(' ') + 1)));
 
 function matchOf(
   part: Part,
@@ -113,11 +121,16 @@ function matchOf(
   from: number,
   to: number,
   wordForm: WordForm,
+  isWhole: boolean,
   { day }: Setting,
 ): Match | undefined {
   const all = directory.names.get(wordForm.key);
   if (all === undefined) return undefined;
-  const entries = all.filter(({ span }) => isUsedOn(span, day));
+  // Francis Delaney IV is hardly ever printed as Francis X. Delaney.
+  const entries = all.filter(
+    ({ span, person }) =>
+      isUsedOn(span, day) && (isWhole || !endsWithSuffix(person.name) || endsWithSuffix(wordForm.key)),
+  );
   if (entries.length === 0) return undefined;
   // An inflected single word is too weak to name a person, except after a prefix.
   if (from === to && !wordForm.isExact && wordForm.skip === 0) return undefined;

@@ -1,8 +1,11 @@
 import { follows, type Part } from './article-text.js';
+import { isSentenceInCapitals } from './capitals.js';
+import { commonGivenNames } from './common-given-names.js';
 import type { Directory, Entry } from './directory.js';
-import { type IsNamed, isOfFirm } from './firms.js';
+import type { IsNamed } from './firms.js';
 import { isMonth } from './months.js';
-import { isThingBefore, thingsAfter } from './named-things.js';
+import { isRoleAt } from './roles.js';
+import { isGeneric, isHyphenedName, isJoined, isNamedAfter, isOfKind, isOfThing } from './thing-names.js';
 import type { Token } from './tokens.js';
 import {
   afterName,
@@ -10,10 +13,7 @@ import {
   everyday,
   functionWords,
   givenNames,
-  joinedParticles,
-  lowerThings,
   months,
-  namedThings,
   particles,
   pluralTitles,
   settlements,
@@ -24,68 +24,6 @@ import {
   titleWords,
   weekdays,
 } from './words.js';
-
-/** Returns whether a hyphen joins the match to a word beside it. */
-function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
-  const before = tokens[from]?.gap === 'hyphen' ? tokens[from - 1] : undefined;
-  if (before !== undefined && !joinedParticles.has(before.key)) return true;
-  return tokens[to + 1]?.gap === 'hyphen';
-}
-
-/** Returns whether the next words make a match the name of a place or thing, as in `Kennedy International Airport`. */
-export function isOfThing({ tokens, hasTitleCase }: Part, to: number): boolean {
-  if (tokens[to]?.isPossessive) return false;
-  const after = tokens[to + 1];
-  if (follows(after) && thingsAfter.has(after.key)) return true;
-  for (let at = to + 1; at <= to + 3; at += 1) {
-    const next = tokens[at];
-    if (!follows(next) || !next.isCapitalised) return false;
-    if (things.has(next.key)) return true;
-    if (hasTitleCase || next.isPossessive) return false;
-  }
-  return false;
-}
-
-/**
- * Returns whether the words around a name make it a thing, a place or a family: "the USS Bush", "the Koch brothers",
- * "the town of Price".
- */
-function isOfKind(part: Part, from: number, to: number, isNamed: IsNamed): boolean {
-  const { tokens } = part;
-  const [first, last] = [tokens[from] as Token, tokens[to] as Token];
-  const before = first.gap === 'space' ? tokens[from - 1] : undefined;
-  if (before !== undefined) {
-    if (namedThings.has(before.key) && !before.isPossessive) return true;
-    if (before.key === 'of' && settlements.has(tokens[from - 2]?.key ?? '')) return true;
-  }
-  const next = tokens[to + 1];
-  if (!last.isPossessive && follows(next) && lowerThings.has(next.key)) return true;
-  // "Warren, which has 135,000 people"; "at JFK, where it snowed"
-  if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
-  return isOfFirm(part, from, to, isNamed);
-}
-
-/** Returns whether all words of a name are joined by hyphens, as in `rue Charles-de-Gaulle`. */
-function isHyphenedName(tokens: readonly Token[], from: number, to: number): boolean {
-  for (let at = from + 1; at <= to; at += 1) if (tokens[at]?.gap !== 'hyphen') return false;
-  return true;
-}
-
-/** Returns whether the word before a name makes it a street, school or ship: `rue`, `Flughafen`, `улица`, `شارع`. */
-function isNamedAfter({ tokens, text, isEnglish }: Part, from: number): boolean {
-  const first = tokens[from] as Token;
-  const before = tokens[from - 1];
-  if (before === undefined) return false;
-  if (!isThingBefore(before.key, tokens[from - 2]?.key, isEnglish)) return false;
-  const between = text.slice(before.end, first.start);
-  // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
-  const isBeside = between === ' ' || /^(?:\s|\s?[«„“"])$/.test(between);
-  const isAbbreviation = between.startsWith('.') && before.key.length < 4 && between.trim() === '.';
-  return isBeside || isAbbreviation;
-}
-
-/** Words before a surname that do not mean a certain person: "no Kennedy", "another Bush". */
-const genericDeterminers: ReadonlySet<string> = new Set(['no', 'another', 'every', 'any']);
 
 /** Returns whether a suffix outside the match, such as `Jr.` or `III`, shows that a relative is meant. */
 function isOfRelative({ tokens }: Part, to: number): boolean {
@@ -112,7 +50,7 @@ export function isNamedAt(
   const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
-  if (isJoined(tokens, from, to) || isNamedAfter(part, from)) return false;
+  if (isJoined(tokens, from, to) || isNamedAfter(part, from, to)) return false;
   if (from < to && isHyphenedName(tokens, from, to) && !entries.some(({ isHyphened }) => isHyphened)) return false;
   if (from === to && !first.isCaseless) {
     // A single word must be a person's only name, or initials that stand for the name.
@@ -144,32 +82,41 @@ export function isNamedAt(
     follows(next) &&
     next.isCapitalised &&
     !next.isAllCaps &&
-    directory.shorts.has(next.key) &&
-    !everyday.has(next.key)
+    !everyday.has(next.key) &&
+    (directory.shorts.has(next.key) || isFurtherName(part, to + 1))
   )
     return false;
   return true;
 }
 
+/** Returns whether an unknown word after an English name, and before a verb for what people do, is a part of the name. */
+function isFurtherName({ tokens, isEnglish }: Part, at: number): boolean {
+  const { key, facts, initials, isPossessive } = tokens[at] as Token;
+  const after = tokens[at + 1];
+  if (!isEnglish || key.length < 3 || initials || isPossessive || facts.isTitle) return false;
+  if (!follows(after) || !afterName.has(after.key)) return false;
+  return ![weekdays, months, descriptors, functionWords, things, titleModifiers].some((list) => list.has(key));
+}
+
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
+export const isGivenName = (key: string, directory: Directory) =>
+  givenNames.has(key) || commonGivenNames.has(key) || directory.givenNames.has(key);
+
 /** Returns whether a surname follows another person's given name, so that it does not stand alone. */
-export function followsGivenName(
-  { tokens, hasTitleCase, isEnglish }: Part,
-  directory: Directory,
-  from: number,
-): boolean {
+export function followsGivenName(part: Part, directory: Directory, from: number): boolean {
+  const { tokens, isEnglish } = part;
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
   if (before === undefined || first.gap !== 'space' || before.isPossessive) return false;
-  if (before.isCaseless) return directory.givenNames.has(before.key);
+  if (before.isCaseless) return directory.givenNames.has(before.key) || commonGivenNames.has(before.key);
   if (!before.isCapitalised) return false;
   if (titleWords.has(before.key) || titleModifiers.has(before.key) || functionWords.has(before.key)) return false;
   if (pluralTitles.has(before.key) || suffixes.has(before.key)) return false;
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
-  if (givenNames.has(before.key) || directory.givenNames.has(before.key)) return true;
+  if (isGivenName(before.key, directory)) return true;
   if (before.initials) return before.key.length < 3;
-  if (hasTitleCase) return false;
+  if (part.hasTitleCase || isSentenceInCapitals(part, from) || isRoleAt(tokens, from - 1)) return false;
   // At the start of a sentence in another language, the word is hardly ever an unknown given name.
   if (!isEnglish && before.gap === 'sentence') return false;
   // A capitalised word inside a sentence is part of a name. At the start it may be an adverb or a participle.
@@ -199,14 +146,16 @@ export function isSurnameAt(
   genitive: boolean,
   isNamed: IsNamed,
 ): boolean {
-  const { tokens, hasTitleCase } = part;
+  const { tokens } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
+  const hasTitleCase = part.hasTitleCase || isSentenceInCapitals(part, from);
   const possessive = last.isPossessive || genitive;
-  if (!first.isCapitalised && !first.isCaseless && !(particles.has(first.key) && last.isCapitalised)) return false;
+  if (!first.isCaseless && !last.isCapitalised && last.gap !== 'hyphen') return false;
+  if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) return false;
   if (
     isJoined(tokens, from, to) ||
-    isNamedAfter(part, from) ||
+    isNamedAfter(part, from, to) ||
     isMonth(part, from) ||
     isOfThing(part, to) ||
     isOfRelative(part, to) ||
@@ -215,7 +164,7 @@ export function isSurnameAt(
   )
     return false;
   const next = tokens[to + 1];
-  if (isTown(part, to) || (first.gap === 'space' && genericDeterminers.has(tokens[from - 1]?.key ?? ''))) return false;
+  if (isTown(part, to) || isGeneric(part, from, to)) return false;
   // "Warren" in "Warren G. Harding" is a given name.
   if (next?.initials && follows(next) && follows(tokens[to + 2]) && tokens[to + 2]?.isCapitalised) return false;
   if (!hasTitleCase && !possessive && follows(next) && next.isCapitalised && !next.initials) {

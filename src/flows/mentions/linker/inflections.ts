@@ -26,10 +26,10 @@ const cyrillic =
 
 const westSlavic =
   rules(`owi: -; ovi: -,a; iego: i; iemu: i; ego: y,i; eho: y,i; emu: y,i; iem: -; iej: a,ia; ej: a,y; ym: y,-; im: i; em: -,a; om: -; ami: a;
-  ou: a; ove: ova; ie: a,-; dzie: da,d; zie: za,z; cie: ta,t; rze: ra,r; le: la,l; dze: ga; ce: ka,ek; sze: cha; a: -,o; u: -,a,o; e: a,-; y: a,-; i: a,-,o`);
+  ou: a; ove: ova; ie: a,-; zdzie: zda; dzie: da,d; zie: za,z; cie: ta,t; rze: ra,r; le: la,l; dze: ga; ce: ka,ek; sze: cha; a: -,o; u: -,a,o; e: a,-; y: a,-; i: a,-,o`);
 
 const finnish = rules(
-  `ssa: -; sta: -; lla: -; lta: -; lle: -; ksi: -; tta: -; ta: -; na: -; iin: -; aan: a; han: -; hin: -; seen: -; n: -; a: -`,
+  `ssa: -; sta: -; lla: -; lta: -; lle: -; ksi: -; tta: -; ta: -; na: -; iin: -; aan: a; een: e; han: -; hin: -; seen: -; n: -; a: -`,
 );
 
 const greek = rules(`ου: οσ,ησ; ο: οσ; η: ησ; α: ασ; ασ: α; ησ: η; ε: οσ; ων: -`);
@@ -59,11 +59,35 @@ function restoreVowel(base: string, vowels: string): string[] {
   return [...vowels].map((vowel) => base.slice(0, -1) + vowel + last);
 }
 
+/** Restores the vowel of a closed syllable: `сокол` to `сокіл`. */
+const restoreUkrainian = (base: string): string[] =>
+  /[ое][бвгджзклмнпрстфхцчш]ь?$/u.test(base) ? [base.replace(/[ое](?=[^ое]{1,2}$)/u, 'і')] : [];
+
+/** Restores the vowel that a soft consonant changes: `gwiezda` to `gwiazda`. */
+const restorePolish = (base: string): string[] =>
+  /ie[bcdfglmnprstwz]{1,2}a?$/.test(base) ? [base.replace(/ie(?=[^ie]{1,2}a?$)/, 'ia')] : [];
+
+/** Pairs of consonants that Finnish names have before an ending, with those that they have without it. */
+const finnishGradation = [
+  ['mm', 'mp'],
+  ['nn', 'nt'],
+  ['ll', 'lt'],
+  ['rr', 'rt'],
+  ['ng', 'nk'],
+  ['hd', 'ht'],
+] as const;
+
 /** Undoes the change of consonants before a Finnish or Polish ending, and the vowel that joins a foreign name to it. */
 function restoreFinnish(base: string): string[] {
   const more: string[] = [];
   if (base.endsWith('i')) more.push(base.slice(0, -1));
   if (base.endsWith('se')) more.push(`${base.slice(0, -2)}nen`);
+  if (base.endsWith('s')) more.push(`${base.slice(0, -1)}nen`);
+  // Vuori: Vuoren; Mäki: Mäen; Lampi: Lammen
+  if (base.endsWith('e')) more.push(`${base.slice(0, -1)}i`);
+  if (/[aouy]e$/.test(base)) more.push(`${base.slice(0, -1)}ki`);
+  for (const [weak, strong] of finnishGradation)
+    if (base.slice(-3, -1) === weak) more.push(base.slice(0, -3) + strong + base.slice(-1).replace('e', 'i'));
   const match = /^(.*[aeiouy][lnr]?)([kptd])([aeiouy]+)$/.exec(base);
   if (match !== null) {
     const [, head = '', consonant = '', tail = ''] = match;
@@ -78,12 +102,13 @@ const cache = new Map<string, readonly string[]>();
 function computeForms(key: string, inflection: Inflection): string[] {
   if (isCyrillic.test(key)) {
     const bases = applyRules(key, cyrillic);
-    return [...bases, ...bases.flatMap((base) => restoreVowel(base, 'ео'))];
+    return [...bases, ...bases.flatMap((base) => [...restoreVowel(base, 'ео'), ...restoreUkrainian(base)])];
   }
   if (isGreek.test(key)) return applyRules(key, greek);
   if (inflection === 'west-slavic') {
-    const bases = applyRules(key, westSlavic);
-    return [...bases, ...bases.flatMap((base) => restoreVowel(base, 'e'))];
+    // The nominative of a man's name is not a form of a woman's.
+    const bases = applyRules(key, westSlavic).filter((base) => !(/(?:[sc]|dz)ki$/.test(key) && base.endsWith('ka')));
+    return [...bases, ...bases.flatMap((base) => [...restoreVowel(base, 'e'), ...restorePolish(base)])];
   }
   if (inflection === 'finnish') {
     const bases = applyRules(key, finnish);
@@ -138,10 +163,14 @@ const frequentWords: ReadonlyMap<string, Inflection> = new Map(
       ['german', 'der und das nicht ist mit im'],
       ['west-slavic', 'w z na nie sie ze jest przez od za jego dla v ve byl pri podle ktory ktora byla'],
       ['finnish', 'ja ei etta han oli mutta myos joka kun ovat hanen mukaan'],
+      ['none', 'di che il la le et des que y los las el un une en les du el se the and of to for'],
       ['turkish', 'bir bu icin ile olarak dedi cok gibi daha kadar olan oldu'],
     ] as const
   ).flatMap(([inflection, list]) => list.split(' ').map((word) => [word, inflection] as const)),
 );
+
+/** Matches endings that are frequent in Finnish. Romance languages have some of them, but also the words above. */
+const finnishEnding = /^[a-z]{3,}(?:[aeiou]ssa|[aeiouln]lla|[aeiou]lta|[aeiou]lle|ksi|[rnt]iin|ivat|inen)$/;
 
 const byLanguage: Readonly<Record<string, Inflection>> = {
   de: 'german',
@@ -159,7 +188,8 @@ const byLanguage: Readonly<Record<string, Inflection>> = {
 };
 
 /** Returns the rules of the language in which a folded word is frequent. */
-export const inflectionOfWord = (key: string): Inflection | undefined => frequentWords.get(key);
+export const inflectionOfWord = (key: string): Inflection | undefined =>
+  frequentWords.get(key) ?? (finnishEnding.test(key) ? 'finnish' : undefined);
 
 /** Returns the rules that the declared language needs. */
 export const inflectionOf = (lang: string): Inflection => byLanguage[lang.toLowerCase().split('-')[0] ?? ''] ?? 'none';

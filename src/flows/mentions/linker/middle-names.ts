@@ -5,6 +5,9 @@ import { isNamedAt } from './guards.js';
 import type { Token } from './tokens.js';
 import { functionWords, months, namedThings, particles, suffixes, things, titleWords, weekdays } from './words.js';
 
+/** A name or an initial between the given and the family name. */
+export type MiddleName = Pick<Token, 'key' | 'initials'>;
+
 /** How many names or initials may stand between the first given name and the family name. */
 const maxMiddle = 3;
 
@@ -21,7 +24,10 @@ export function namesWithMiddle(
   setting: Setting,
 ): Match | undefined {
   const { tokens } = part;
-  if (maxWordCount(firstForms, directory.outerStarts) === 0 || (tokens[from] as Token).isPossessive) return undefined;
+  const token = tokens[from] as Token;
+  // Initials are read by `nameWithInitials`.
+  if (token.isPossessive || token.key.length === 1) return undefined;
+  if (maxWordCount(firstForms, directory.outerStarts) === 0) return undefined;
   const firsts = firstForms.filter(({ key }) => directory.outerStarts.has(key));
   for (let familyAt = from + 1; familyAt <= from + 1 + maxMiddle && familyAt < tokens.length; familyAt += 1) {
     if (!isNamePart(part, familyAt, familyAt === from + 1)) break;
@@ -37,11 +43,25 @@ export function namesWithMiddle(
   return undefined;
 }
 
+/** Returns whether a word begins or follows a nickname in quotation marks, as in `Walter “Buck” Tanner`. */
+function isNickname({ tokens, text }: Part, at: number): boolean {
+  const before = tokens[at - 1];
+  const token = tokens[at];
+  if (before === undefined || token === undefined || !token.isCapitalised) return false;
+  if (token.gap !== 'sentence' && token.gap !== 'other') return false;
+  if (token.start - before.end !== 2) return false;
+  const next = tokens[at + 1];
+  const between = text.slice(before.end, token.start);
+  if (/^ ["“‘„]$/.test(between)) return next !== undefined && /^["”’“] $/.test(text.slice(token.end, next.start));
+  return /^["”’“] $/.test(between) && /["“‘„]/.test(text.charAt(before.start - 1));
+}
+
 /** Returns whether a word may be a middle or family name after the word before it. */
-function isNamePart({ tokens }: Part, at: number, isSecond: boolean): boolean {
+function isNamePart(part: Part, at: number, isSecond: boolean): boolean {
+  const { tokens } = part;
   const token = tokens[at] as Token;
   if (!token.isCapitalised && !particles.has(token.key)) return false;
-  const isJoined = token.gap === 'space' || token.isOnNewLine || token.gap === 'elision';
+  const isJoined = token.gap === 'space' || token.isOnNewLine || token.gap === 'elision' || isNickname(part, at);
   return isJoined || (token.gap === 'hyphen' && !isSecond);
 }
 
@@ -83,7 +103,7 @@ const initialsOf = (words: readonly { key: string; initials?: boolean }[]) =>
     .join('');
 
 /** Returns whether the printed names between given and family name can be those of a person. */
-function fits({ middle }: OuterEntry, printedMiddle: readonly Token[]): boolean {
+export function fits({ middle }: OuterEntry, printedMiddle: readonly MiddleName[]): boolean {
   // A person whom the directory has without middle names may have any, and those that it has need not be printedMiddle.
   if (middle.length === 0 || printedMiddle.length === 0) return true;
   const own = initialsOf(middle.map((key) => ({ key, initials: key.length <= 2 })));
@@ -91,13 +111,14 @@ function fits({ middle }: OuterEntry, printedMiddle: readonly Token[]): boolean 
   return own.startsWith(here) || here.startsWith(own);
 }
 
-function chooseByMiddle(
+/** Returns the person whom a given and a family name mean with the printed middle names, if this is clear. */
+export function chooseByMiddle(
   part: Part,
   directory: Directory,
   from: number,
   to: number,
   entries: readonly OuterEntry[],
-  printedMiddle: readonly Token[],
+  printedMiddle: readonly MiddleName[],
 ): Match | undefined {
   if (entries.length === 0) return undefined;
   const withMiddle = entries.filter(({ middle }) => middle.length > 0);
@@ -109,7 +130,8 @@ function chooseByMiddle(
   if (!isNamedAt(part, directory, from, end, people)) return undefined;
   const confidence = best.length > 1 ? 0.4 : 0.9;
   const candidates = best.map(({ person }) => ({ person, score: confidence / best.length }));
-  return { part, from, to: end, candidates, method: 'name', confidence, cut: 0, skip: 0 };
+  const ownShort = best[0]?.ownShort;
+  return { part, from, to: end, candidates, method: 'name', confidence, cut: 0, skip: 0, ownShort };
 }
 
 const numerals: ReadonlySet<string> = new Set(['ii', 'iii', 'iv']);
@@ -118,7 +140,7 @@ const numerals: ReadonlySet<string> = new Set(['ii', 'iii', 'iv']);
  * Returns the last word of a name with a suffix that the directory does not have: a numeral after a middle name or
  * initial, or `Jr.` after a whole middle name, as in `Joseph Robinette Biden Jr.` Other suffixes mean a relative.
  */
-function withSuffix({ tokens }: Part, to: number, printedMiddle: readonly Token[]): number {
+function withSuffix({ tokens }: Part, to: number, printedMiddle: readonly MiddleName[]): number {
   const next = tokens[to + 1];
   if (next === undefined || !next.isCapitalised || (next.gap !== 'space' && next.gap !== 'comma')) return to;
   const isWhole = printedMiddle.some(({ key, initials }) => !initials && key.length > 2);

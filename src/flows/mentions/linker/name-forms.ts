@@ -1,7 +1,16 @@
+import {
+  composedFamily,
+  familyIn,
+  familyInAlias,
+  firstFamily,
+  isOtherPersonalName,
+  otherFamilies,
+  withoutParticle,
+} from './family-names.js';
 import { fold, isComposed } from './fold.js';
 import type { PersonRecord, Span } from './person-record.js';
-import { tokensOf } from './tokens.js';
-import { particles, suffixes } from './words.js';
+import { type Token, tokensOf } from './tokens.js';
+import { particles, suffixes, titleWords } from './words.js';
 
 /** A full name of a person: folded words, joined by spaces. */
 type FullForm = {
@@ -13,16 +22,29 @@ type FullForm = {
   span?: Span;
   /** Whether a hyphen joins all its words, as in `Kim-Jong`. */
   isHyphened: boolean;
+  /** The surname of a former or other name of the person, which counts only after this name. */
+  ownShort?: string | undefined;
 };
 
 /** A name of which a text may print more given names or initials: the words around the middle. */
-export type OuterForm = { givenKey: string; family: string; middle: readonly string[] };
+export type OuterForm = {
+  givenKey: string;
+  family: string;
+  middle: readonly string[];
+  ownShort?: string | undefined;
+};
 
 /** All forms in which a text may name a person. */
 export type NameForms = {
   full: readonly FullForm[];
   shorts: ReadonlyMap<string, Span | undefined>;
+  /** Those of the short names that count only after a former or other name of the person. */
+  aliasShorts: ReadonlySet<string>;
+  /** Those of the short names that leave out the particle of the family name. */
+  bareShorts: ReadonlySet<string>;
   outer: readonly OuterForm[];
+  /** The words in small letters in the person's names. */
+  linkingWords: readonly string[];
   initial: string;
   givenKey: string;
 };
@@ -36,72 +58,6 @@ const withoutInitials = (name: string): string => name.replace(/(?<=\S)\s+(?:\p{
 const withoutArticle = (name: string): string => name.replace(/(?<=^|\s)(?:al|el)-(?=\p{Lu})/giu, '');
 
 const isHyphened = (name: string) => /^[^\s]+-[^\s]+$/.test(name);
-
-/** Returns the words of the family name in a name, as in `van der Bellen`, `Ocasio-Cortez` or `Moon`. */
-function familyIn(name: string, isFamilyFirst: boolean): string[] {
-  const tokens = tokensOf(name);
-  const keys = tokens.map(({ key }) => key);
-  if (keys.length < 2) return [];
-  if (isFamilyFirst) return keys.slice(0, 1);
-  let last = keys.length - 1;
-  if (suffixes.has(keys[last] ?? '') && last > 1) last -= 1;
-  let first = last;
-  const isPartOfFamily = (at: number) =>
-    particles.has(keys[at - 1] ?? '') || tokens[at]?.gap === 'hyphen' || tokens[at]?.gap === 'elision';
-  while (first > 1 && isPartOfFamily(first)) first -= 1;
-  return keys.slice(first, last + 1);
-}
-
-/** Chinese family names of two characters. */
-const longFamilies = new Set(
-  '欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 南宫 황보 제갈 선우 남궁 독고'.split(' '),
-);
-
-/** Returns the family name of a Chinese, Japanese or Korean name, or an empty list if it is not clear. */
-function composedFamily({ name, familyName }: Pick<PersonRecord, 'name' | 'familyName'>): string[] {
-  if (familyName !== null && isComposed(familyName)) return [fold(familyName)];
-  const [first = '', second] = name.split(/[\s　]/);
-  if (second !== undefined) return [fold(first)];
-  if (longFamilies.has(name.slice(0, 2))) return [name.slice(0, 2)];
-  const isChineseOrKorean = /^(?:\p{sc=Hangul}{2,4}|\p{sc=Han}{2,3})$/u.test(name);
-  return isChineseOrKorean ? [name.slice(0, 1)] : [];
-}
-
-/** Chinese, Korean and Vietnamese family names, folded. */
-const easternFamilies = new Set(
-  'ahn bai ban bao bui cai cao chang chen cheng choi chung dai dang deng ding dong duan fan fang feng fu gao gu guo han he ho hong hou hu huang jang jeong jia jiang jin jo jung kang kim kong kwon lai lee lei li liang lim lin liu long lu luo ma mao meng min moon ngo nguyen oh pan park peng pham phan qi qian qin ren rhee roh ryu seo shao shen shi shin song su sun tan tang tao tian tran vo wan wang wei wen wu xi xia xiang xiao xie xiong xu xue yan yang yao ye yi yin yoo yoon you yu yuan yun zeng zhai zhang zhao zheng zhong zhou zhu zuo'.split(
-    ' ',
-  ),
-);
-
-/** Matches one or two syllables of pinyin. */
-const pinyin =
-  /^(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?(?:i?a(?:ng|n|o|i)?|ue|ui|uo|uan|uang|uai|ua|un|u|ie|iu|iong|ian|iang|iao|in|ing|i|o(?:ng|u)?|ei|eng|en|er|e)){1,2}$/;
-
-/** Returns whether a name without declared parts begins with the family name, as in `Xi Jinping` and `Moon Jae-in`. */
-function looksFamilyFirst(name: string, keys: readonly string[]): boolean {
-  if (!easternFamilies.has(keys[0] ?? '')) return false;
-  const [, second = '', third] = name.split(' ');
-  if (third !== undefined) return false;
-  return /^\p{Lu}\p{L}*-\p{L}+$/u.test(second) || (keys.length === 2 && pinyin.test(keys[1] ?? ''));
-}
-
-/** Returns other family names by which articles call a person whose name the directory does not divide. */
-function otherFamilies(
-  record: PersonRecord,
-  keys: readonly string[],
-  family: readonly string[],
-): (readonly string[])[] {
-  const others: (readonly string[])[] = [];
-  // `Assad` for `al-Assad`
-  if (family.length === 2 && ['al', 'el'].includes(family[0] ?? '')) others.push(family.slice(1));
-  if (record.familyName !== null || isComposed(record.name) || record.nameOrder === 'family-first') return others;
-  if (looksFamilyFirst(record.name, keys)) others.push(keys.slice(0, 1));
-  // `Peña Nieto` for `Enrique Peña Nieto`
-  const isPlain = !suffixes.has(keys.at(-1) ?? '') && family.length === 1 && keys.every((key) => key.length > 1);
-  if (keys.length >= 3 && isPlain) others.push(keys.slice(-2));
-  return others;
-}
 
 /** Returns all forms in which the full name may be printed. */
 function fullNames(person: PersonRecord): Set<string> {
@@ -127,7 +83,9 @@ function fullNames(person: PersonRecord): Set<string> {
 function initialsForm(keys: readonly string[], family: readonly string[]): string[] | undefined {
   const givenKeys = keys.slice(0, keys.length - family.length);
   if (givenKeys.length < 2 || family.length === 0 || givenKeys.some((key) => particles.has(key))) return undefined;
-  return [givenKeys.map((key) => (/^\p{L}{2}$/u.test(key) ? key : key.slice(0, 1))).join(''), ...family];
+  const initials = givenKeys.map((key) => (/^\p{L}{2}$/u.test(key) ? key : key.slice(0, 1))).join('');
+  // `Dr. Graham` is hardly ever Daniel Robert Graham.
+  return titleWords.has(initials) ? undefined : [initials, ...family];
 }
 
 /** Returns whether an alias is the same name in another script or another name with a given and a family name. */
@@ -137,6 +95,28 @@ function scriptOf(name: string): string {
   for (const script of ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew'])
     if (new RegExp(`\\p{sc=${script}}`, 'u').test(name)) return script;
   return isComposed(name) ? 'composed' : 'other';
+}
+
+/** Articles before a nickname or title: `The Boss of Berlin`. */
+const articles: ReadonlySet<string> = new Set('the der die das le les el il'.split(' '));
+
+/** Returns the words of names that are in small letters, such as `of` in `Duchess of Sussex`. */
+const linkingWordsOf = (names: readonly string[]): string[] =>
+  names.flatMap((name) =>
+    / \p{Ll}/u.test(name) ? tokensOf(name).flatMap((token) => (isSmall(token) ? [token.key] : [])) : [],
+  );
+
+const isSmall = ({ isCapitalised, isCaseless, key }: Token) => !isCapitalised && !isCaseless && !/^\d/.test(key);
+
+/**
+ * Returns a name without `Jr.`, if it has two whole given names: `Martin Luther King`. With fewer, the name without the
+ * suffix is rather that of a relative.
+ */
+function withoutJunior(keys: readonly string[], family: readonly string[]): readonly string[] | undefined {
+  const whole = keys.slice(0, -1);
+  const givenKeys = whole.slice(0, whole.length - family.length);
+  const isWhole = keys.at(-1) === 'jr' && givenKeys.length > 1 && givenKeys.every((key) => key.length > 2);
+  return isWhole ? whole : undefined;
 }
 
 /** Returns all forms in which a text may name a person. */
@@ -160,8 +140,11 @@ export function nameForms(record: PersonRecord): NameForms {
 
   for (const form of fullNames(record))
     full.push({ keys: keysOf(form), kind: 'name', isExact: form === name, isHyphened: isHyphened(form) });
+  const shorter = withoutJunior(keys, family);
+  if (shorter !== undefined) full.push({ keys: shorter, kind: 'name', isExact: false, isHyphened: false });
   addShort(family);
   for (const other of otherFamilies(record, keys, family)) addShort(other);
+  addShort(firstFamily(record, family));
   // Short names with a suffix, as in `Trump Jr.`
   if (suffix.length > 0 && family.length > 0) addShort([...family, ...suffix]);
   for (const short of record.shortNames) {
@@ -178,6 +161,15 @@ export function nameForms(record: PersonRecord): NameForms {
     }
   }
 
+  const bareShorts = new Set<string>();
+  const addBare = (words: readonly string[], span?: Span) => {
+    const bare = withoutParticle(words).join(' ');
+    if (bare === '' || shorts.has(bare)) return;
+    bareShorts.add(bare);
+    addShort([bare], span);
+  };
+  addBare(family);
+  const aliasShorts = new Set<string>();
   for (const alias of record.aliases) {
     const aliasKeys = keysOf(alias.name);
     const span = alias.from === null && alias.to === null ? undefined : { from: alias.from, to: alias.to };
@@ -187,17 +179,31 @@ export function nameForms(record: PersonRecord): NameForms {
       continue;
     }
     const form: FullForm = { keys: aliasKeys, kind: 'alias', isExact: true, isHyphened: isHyphened(alias.name) };
-    full.push(span === undefined ? form : { ...form, span });
+    if (span !== undefined) form.span = span;
+    full.push(form);
+    const bare = aliasKeys.slice(1);
+    if (articles.has(aliasKeys[0] ?? '') && bare.length > 1) full.push({ ...form, keys: bare, isExact: false });
     if (alias.kind === 'initials' || alias.kind === 'nickname') continue;
+    const aliasFamily = familyInAlias(record, family, alias.name);
     if (isComposed(alias.name)) {
-      if (!/[\p{sc=Katakana}・·]/u.test(alias.name) && isComposed(name) === false && alias.kind !== 'transliteration')
+      if (aliasFamily.length > 0) addShort(aliasFamily, span);
+      else if (isComposed(name) === false && alias.kind !== 'transliteration')
         addShort(composedFamily({ name: alias.name, familyName: null }), span);
       continue;
     }
-    // The surname in another script, as in `Ангела Меркель`.
-    if (hasOtherScript(alias.name, name)) {
-      const aliasFamily = familyIn(alias.name, isFamilyFirst && scriptOf(alias.name) === 'Latin');
+    const initials = initialsForm(aliasKeys, family);
+    if (initials !== undefined && aliasKeys.slice(-family.length).join(' ') === family.join(' '))
+      full.push({
+        keys: initials,
+        kind: 'alias',
+        isExact: false,
+        isHyphened: false,
+        ...(span === undefined ? {} : { span }),
+      });
+    // The surname in another script or spelling, as in `Ангела Меркель`.
+    if (alias.kind === 'transliteration' || hasOtherScript(alias.name, name)) {
       addShort(aliasFamily, span);
+      addBare(aliasFamily, span);
       const [first = '', ...rest] = aliasKeys;
       if (span === undefined && first.length > 1 && aliasFamily.length > 0)
         outer.push({
@@ -205,9 +211,28 @@ export function nameForms(record: PersonRecord): NameForms {
           family: aliasFamily.join(' '),
           middle: rest.slice(0, rest.length - aliasFamily.length),
         });
+    } else if (isOtherPersonalName(alias, keys)) {
+      const other = familyIn(alias.name, isFamilyFirst);
+      const ownShort = other.join(' ');
+      if (!shorts.has(ownShort)) aliasShorts.add(ownShort);
+      if (!aliasShorts.has(ownShort)) continue;
+      addShort(other, span);
+      form.ownShort = ownShort;
+      const [givenKey = '', ...middle] = aliasKeys.slice(0, -other.length);
+      const isPlain = !isFamilyFirst && span === undefined && givenKey.length > 1 && aliasKeys.at(-1) === other.at(-1);
+      if (isPlain) outer.push({ givenKey, family: ownShort, middle, ownShort });
     }
   }
-  return { full, shorts, outer, ...givenOf(name, givenName, isFamilyFirst, family.length) };
+  const linkingWords = linkingWordsOf([name, ...record.aliases.map((alias) => alias.name)]);
+  return {
+    full,
+    shorts,
+    aliasShorts,
+    bareShorts,
+    outer,
+    linkingWords,
+    ...givenOf(name, givenName, isFamilyFirst, family.length),
+  };
 }
 
 function givenOf(

@@ -3,11 +3,15 @@ const words = (list: string): string[] => list.trim().split(/\s+/);
 /** Words before a name that make it the name of a place or thing, folded, by language. */
 const before: ReadonlySet<string> = new Set(
   words(`
-    rue avenue boulevard quai lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
+    rue avenue boulevard quai
+    ship vessel frigate submarine icebreaker steamship motorship airport navire paquebot fregate sousmarin briseglace portehelicopteres troismats
+    buque barco fragata portaaviones submarino portaerei fregata biblioteca bibliotheque bibliothek auditorio colegio liceo escuela scuola ospedale
+    estacion estacao aeroporto rua hospicio puente puerto flugzeugtrager fregatte kreuzfahrtschiff frachter bibliotek biblioteka biblioteki библиотека библиотеки lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
+    ley legge lex wet motie ustawa zakon decreto
     flughafen hauptstadtflughafen platz stiftung kaserne schule gymnasium preis asteroid raumschiff
     calle avenida aeropuerto estadio universidad fundacion premio plaza paseo instituto
     via piazza aeroporto stadio universita fondazione viale corso ponte
-    ulica ulicy ulice ul lotnisko lotniska lotnisku plac placu aleja alei imienia im rondo rondzie uniwersytet uniwersytetu
+    ulica ulicy ulice ul lotnisko lotniska lotnisku plac placu aleja alei imienia rondo rondzie uniwersytet uniwersytetu
     fundacja fundacji szkola szkoly pociag pociagu letiste letisti namesti nabrezi univerzita univerzity most mostu mosteir
     улица улицы улице улицу ул площадь площади пл парк парка парке имени им аэропорт аэропорта аэропорту проспект проспекта проспекте
     пр университет университета музеи музея музее ледокол теплоход корабль город города городе станция станции переулок мост моста
@@ -18,10 +22,13 @@ const before: ReadonlySet<string> = new Set(
   `),
 );
 
+/** Those of these words that mean towns, after which a full name is that of a person: `мэр города`. */
+export const towns: ReadonlySet<string> = new Set(['город', 'города', 'городе']);
+
 /** Further such words that are ordinary words in English. */
 const beforeElsewhere: ReadonlySet<string> = new Set(
   words(
-    'place square parc centre musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
+    'im place square parc centre maison musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
   ),
 );
 
@@ -51,5 +58,6 @@ export function isThingBefore(key: string, earlier: string | undefined, isEnglis
 /** Words after a name that make it the name of a place or thing, folded, also if they begin with a small letter. */
 export const thingsAfter: ReadonlySet<string> = new Set(
   words(`strasse platz stiftung flughafen gymnasium caddesi havalimani havaalani universitesi stadi stadyumu koprusu bulvari sokagi vakfi
-    meydani lentoasema katu sali saatio telescope teleskop observatory probe spacecraft laboratory institut`),
+    meydani lentoasema katu sali saatio telescope teleskop observatory probe spacecraft laboratory institut
+    doro dargento dor dargent`),
 );

@@ -94,10 +94,18 @@ function filterByPronoun(relatives: readonly Relative[], { part, at }: Place): r
   return relatives;
 }
 
+/** Leaves the relatives whom a headline does not name in full after the surname, as in `Bolt wins, Ann Bolt loses`. */
+function filterByHeadline(relatives: readonly Relative[], { part, at }: Place): readonly Relative[] {
+  if (part.field !== 'headline') return relatives;
+  const fit = relatives.filter(({ member }) => (member.places.get(part)?.[0] ?? -1) < at);
+  return fit.length > 0 ? fit : relatives;
+}
+
 /** Returns the relative who is meant at a place, or undefined if that is not clear. */
 function chooseRelative(all: readonly Relative[], { part, at }: Place): Relative | undefined {
   const seniors = all.filter(({ isJunior }) => !isJunior);
-  const relatives = filterByPronoun(seniors.length === 0 ? all : seniors, { part, at });
+  const open = filterByHeadline(seniors.length === 0 ? all : seniors, { part, at });
+  const relatives = filterByPronoun(open, { part, at });
   if (relatives.length === 1) return relatives[0];
   const before = relatives.filter(({ last }) => last !== undefined);
   const near = before.filter(({ last }) => part.blocks[last ?? 0] === part.blocks[at]);

@@ -2,13 +2,19 @@ import { follows, type Match, minConfidence, type Part, type Setting } from './a
 import { castOf, resolveShortName } from './cast.js';
 import type { Cast, IsRuledOut } from './cast-types.js';
 import { isCompany } from './companies.js';
+import { isFamilyAt } from './composed-names.js';
 import { type Directory, isUsedOn, type Person } from './directory.js';
-import { followsGivenName, isOfThing, isSpeakerLabel, isSurnameAt, isTown, speaksAt } from './guards.js';
+import { isFamily } from './families.js';
+import { isOfPartners } from './firms.js';
+import { isComposed } from './fold.js';
+import { followsGivenName, isGivenName, isSurnameAt, isTown } from './guards.js';
+import { isPlaceOrWord, wordsInSmallLetters } from './ordinary-words.js';
 import { longestShortNameAt, type ShortNameStart, shortNameStarts } from './short-name-starts.js';
-import { titleBefore, titleWordsBefore } from './titles.js';
+import { isEponym, isOfThing } from './thing-names.js';
+import { titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
-import { beforePlaces, descriptors, everyday, sexOf, speech, stops } from './words.js';
+import { everyday, sexOf, stops } from './words.js';
 
 const none: readonly never[] = [];
 
@@ -27,17 +33,6 @@ export const shortNamePlaces = (parts: readonly Part[], directory: Directory, se
   parts: [...parts].sort(bodyFirst).map((part) => ({ part, starts: shortNameStarts(part, directory, setting) })),
   inSmallLetters: wordsInSmallLetters(parts),
 });
-
-function wordsInSmallLetters(parts: readonly Part[]): () => ReadonlySet<string> {
-  let words: Set<string> | undefined;
-  return () => {
-    if (words !== undefined) return words;
-    words = new Set();
-    for (const { tokens } of parts)
-      for (const { key, isCapitalised, isCaseless } of tokens) if (!isCapitalised && !isCaseless) words.add(key);
-    return words;
-  };
-}
 
 /** Finds short names of people whom the article names in full, and surnames after titles. Suggests other surnames. */
 export function shortNames(
@@ -68,19 +63,23 @@ export function shortNames(
       const { to, key, keys, wordForm } = shortName;
       const { cut, skip } = wordForm;
       const people = directory.shorts.get(key) ?? none;
+      if (token.isCaseless && isComposed(token.key) && !isFamilyAt(text, token.start, token.end, people)) continue;
       const isUsed = people.some(({ shortSpans }) => isUsedOn(shortSpans?.get(key), setting.day));
       if (!isUsed && wordForm.isExact) continue;
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0, isNamed)) {
-        rememberOtherBearer(cast, part, directory, from, to, key);
+        rememberOtherBearer(cast, part, directory, setting, from, to, key);
         continue;
       }
+      if (cast.bareShorts.has(key) && isPartOfLonger(part, from, key, directory)) continue;
       if (isCompany(cast, part, at, to, key)) continue;
-      if (isPlaceOrWord(part, from, to, key, cast, inSmallLetters)) continue;
+      if (isFamily(part, from, to, cut, setting.inflection)) continue;
+      const isEnding = cut > 0 && hasSeparateEnding(part, to, cut);
+      if (isPlaceOrWord(part, from, to, key, isEnding, cast, inSmallLetters)) continue;
       const who = resolveShortName(cast, directory, setting, part, from, to, keys, isRuledOut);
       if (who !== undefined) {
         const { candidates, method, confidence } = who;
-        matches.push({ part, from, to, candidates, method, confidence, cut, skip });
+        matches.push({ part, from, to, candidates, method, confidence, cut, skip, ownShort: undefined });
         const person = who.confidence < minConfidence ? undefined : who.candidates[0]?.person;
         if (person !== undefined) cast.counts.set(person, (cast.counts.get(person) ?? 0) + 1);
       } else if (
@@ -107,6 +106,10 @@ export function shortNames(
   return { matches, suggestions };
 }
 
+/** Returns whether the word before makes a longer short name, which was found not to name a person here. */
+const isPartOfLonger = ({ tokens }: Part, from: number, key: string, directory: Directory) =>
+  tokens[from]?.gap !== 'sentence' && directory.shorts.has(`${tokens[from - 1]?.key} ${key}`);
+
 /** Returns whether the name means an airport or a station, as in "Kennedy International". */
 const isStop = ({ tokens }: Part, to: number) => {
   const next = tokens[to + 1];
@@ -118,6 +121,7 @@ function rememberOtherBearer(
   cast: Cast,
   part: Part,
   directory: Directory,
+  { inflection }: Setting,
   from: number,
   to: number,
   key: string,
@@ -126,59 +130,23 @@ function rememberOtherBearer(
     cast.places.set(key, (cast.places.get(key) ?? 0) + 1);
     return;
   }
-  if (isOfThing(part, to)) {
+  if (isOfThing(part, to) || isEponym(part, to) || isOfPartners(part, to)) {
     cast.things.add(key);
     return;
   }
   if (!followsGivenName(part, directory, from)) return;
   const givenName = part.tokens[from - 1] as Token;
+  // A German noun before a surname need not be a given name: `die Einheit Weber`.
+  if (inflection === 'german' && !isGivenName(givenName.key, directory)) return;
   const titles = titleWordsBefore(part.tokens, givenName.initials ? from - 2 : from - 1);
   const strangers = cast.strangers.get(key) ?? [];
   strangers.push({ place: { part, at: from }, titles, sex: sexOf(givenName.key) });
   cast.strangers.set(key, strangers);
 }
 
-/** Returns whether a surname means a place of this article here, or is an ordinary word at the start of a sentence. */
-function isPlaceOrWord(
-  part: Part,
-  from: number,
-  to: number,
-  key: string,
-  cast: Cast,
-  inSmallLetters: () => ReadonlySet<string>,
-): boolean {
-  const { tokens, hasTitleCase } = part;
-  const [first, last] = [tokens[from] as Token, tokens[to] as Token];
-  // "He flew to Washington"
-  if (descriptors.has(key) && first.gap === 'space' && placePrepositions.has(tokens[from - 1]?.key ?? '')) return true;
-  if (cast.places.has(key) && first.gap === 'space' && beforePlaces.has(tokens[from - 1]?.key ?? '')) return true;
-  // In an article about a town, its name means a person only with a title or a verb of speech.
-  if ((cast.places.get(key) ?? 0) > 1 && titleBefore(tokens, from) === undefined && !isSpeaker(part, from, to))
-    return true;
-  if (isLettering(part, from, to)) return true;
-  if (first.gap !== 'sentence' || from !== to || last.isPossessive || hasTitleCase) return false;
-  if (isSpeakerLabel(part, from, to)) return false;
-  return !speaksAt(part, to) && inSmallLetters().has(key);
-}
-
-const placePrepositions: ReadonlySet<string> = new Set(['to', 'in', 'from', 'near', 'at', 'outside', 'leaving']);
-
-/** Returns whether a verb of speech stands before or after the name. */
-function isSpeaker({ tokens }: Part, from: number, to: number): boolean {
-  const [before, next] = [tokens[from - 1], tokens[to + 1]];
-  return (
-    speech.has(before?.key ?? '') ||
-    (next !== undefined && next.gap !== 'sentence' && (speech.has(next.key) || next.key === 'who'))
-  );
-}
-
-/** Returns whether a surname in capitals, among words that are not, quotes lettering, such as on a cap or poster. */
-function isLettering(part: Part, from: number, to: number): boolean {
-  const { tokens, field } = part;
-  if (field !== 'body' || !tokens[from]?.isAllCaps || isSpeakerLabel(part, from, to)) return false;
-  const around = [tokens[from - 2], tokens[from - 1], tokens[to + 1], tokens[to + 2]];
-  return !around.some((token) => token?.isAllCaps && token.key.length > 3) && titleBefore(tokens, from) === undefined;
-}
+/** Returns whether an apostrophe separates the ending of a name, as in the Turkish `Demir'in`. */
+const hasSeparateEnding = ({ tokens, text }: Part, to: number, cut: number) =>
+  /['’ʼ]/.test(text.charAt((tokens[to]?.end ?? 0) - cut));
 
 /** Includes the initial before a surname, as in `D. Trump`, if it is that of a person with the short name. */
 function withInitial({ tokens }: Part, at: number, people: readonly Person[]): number {

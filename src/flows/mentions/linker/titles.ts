@@ -62,6 +62,18 @@ export function keysBetween(tokens: readonly Token[], from: number, end: number)
   return keys;
 }
 
+const determiners: ReadonlySet<string> = new Set(['the', 'a', 'an', 'our', 'his', 'her', 'their', 'my']);
+
+/** Returns the title beside a comma: `their coach, Bridget Noel`; `Nkechi Okoye, the nurse`. */
+export function titleInApposition({ tokens }: Part, from: number, to: number): string | undefined {
+  const before = tokens[from]?.gap === 'comma' ? tokens[from - 1] : undefined;
+  if (before?.facts.isTitle === true) return before.key;
+  const next = tokens[to + 1];
+  if (next?.gap !== 'comma' || !determiners.has(next.key)) return undefined;
+  const noun = tokens[to + 2];
+  return noun?.facts.isTitle === true ? noun.key : undefined;
+}
+
 /** Returns the folded words of the title before a name, or an empty list. */
 export function titleWordsBefore(tokens: readonly Token[], from: number): readonly string[] {
   const first = titleBefore(tokens, from);

@@ -64,7 +64,7 @@ function gapOf(printedGap: string, before: Token | undefined, isWrapped: boolean
   const between = printedGap.replace(invisible, '');
   if (isWrapped) return 'space';
   if (between === "'" || between === '’' || between === 'ʼ') return 'elision';
-  if (between === '-' || between === '‐' || between === '‑') return 'hyphen';
+  if (between === '-' || between === '‐' || between === '‑' || between === '–') return 'hyphen';
   if (between === ' ' || between === '\u00A0' || between === '') return 'space';
   if (/\n/.test(between)) return 'sentence';
   if (/^\s+$/.test(between)) return 'space';
@@ -118,6 +118,19 @@ function plainEnd(text: string, start: number): number | undefined {
   return next >= 128 || next === apostrophe || isInitial ? undefined : end;
 }
 
+/** Matches the Dutch article in a name, as in `van ’t Hof`. */
+const dutchArticle = /['’‘][tn](?= \p{Lu})/uy;
+
+/** Returns the end of the Dutch article that begins with an apostrophe at `start`, or undefined. */
+function dutchEnd(text: string, start: number): number | undefined {
+  const code = text.charCodeAt(start);
+  if (code !== apostrophe && code !== 0x2019 && code !== 0x2018) return undefined;
+  const next = text.charCodeAt(start + 1);
+  if (next !== 116 && next !== 110) return undefined;
+  dutchArticle.lastIndex = start;
+  return dutchArticle.test(text) ? dutchArticle.lastIndex : undefined;
+}
+
 /** Returns the end of the word that begins at `start`, or undefined. */
 function wordEnd(text: string, start: number): number | undefined {
   word.lastIndex = start;
@@ -155,12 +168,12 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
     const start = at;
     const code = text.charCodeAt(at);
     // Most characters that begin no word are spaces, so they are skipped before anything else is tried.
-    if (code < 128 && !isLetterOrDigit(code)) {
+    if (code < 128 && code !== apostrophe && !isLetterOrDigit(code)) {
       at += 1;
       continue;
     }
     const plain = plainEnd(text, start);
-    const stop = plain ?? segmentEnd(text, start, segment) ?? wordEnd(text, start);
+    const stop = plain ?? segmentEnd(text, start, segment) ?? dutchEnd(text, start) ?? wordEnd(text, start);
     if (stop === undefined) {
       at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
       continue;

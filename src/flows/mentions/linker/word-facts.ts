@@ -14,8 +14,8 @@ export type WordFacts = {
   inflection: Inflection | undefined;
 };
 
-/** Words that are frequent in English and rare elsewhere, folded. */
-const englishWords: ReadonlySet<string> = new Set('the and of to is was that for with his he she said by'.split(' '));
+/** Words that are frequent in English and rare elsewhere, folded. Dutch has `of`, `is` and `was`, too. */
+const englishWords: ReadonlySet<string> = new Set('the and to that for with his he she said by from at'.split(' '));
 
 /** Returns what the lists of words say about a folded word. */
 export const factsOf = (key: string): WordFacts => ({

@@ -10,7 +10,7 @@ export const titleWords =
   counselor attorney whip envoy administrator treasurer comptroller deputy councilman councilwoman councillor alderman assemblyman
   assemblywoman delegate dictator taoiseach officer inspector detective constable superintendent coach manager referee singer actor actress author
   novelist economist historian prosecutor solicitor bundeskanzler bundeskanzlerin prasident prasidentin minister ministerin herr frau monsieur madame señor
-  senor senora mme m pres hon supt det executive ceo`);
+  senor senora mme m pres hon supt det executive ceo nurse trooper umpire`);
 
 /** Titles that do not name an office. */
 export const courtesies = words(
@@ -40,7 +40,7 @@ export const pluralTitles: ReadonlyMap<string, string> = new Map(
 
 /** Common titles of people who are seldom in the directory. A person without the title is not meant. */
 export const plainTitles = words(
-  'officer detective inspector constable sergeant patrolman trooper coach referee umpire nurse',
+  'officer detective inspector constable sergeant patrolman trooper coach referee umpire nurse captain',
 );
 
 /** Courtesy titles of men and of women. */
@@ -83,21 +83,28 @@ export const titleSynonyms: ReadonlyMap<string, string> = new Map(
 /** Words that make the name right before them a place or thing. */
 export const things =
   words(`tower towers street avenue boulevard road lane drive square plaza park bridge airport station university college school
-  academy institute library museum theater theatre center centre hospital clinic hotel house hall building stadium arena field prize award
+  academy institute library museum theater theatre center centre hospital clinic hotel house hall building stadium arena field hill prize award
   medal foundation organization organisation fund company corporation corp inc group bank brothers ltd llc co county city town village island islands
   lake mountain river bay beach valley hills heights canyon cape monument memorial cemetery cathedral church dam highway freeway parkway expressway tunnel
   terminal base fort camp act amendment doctrine report index effect syndrome disease law rule golf resort resorts casino international intercontinental
   national presidential elementary middle high taj steaks vodka university health medical laboratory laboratories motors industries sons garden gardens
   family administration-building gallery forest reserve ranch place court courthouse tournament cup trophy lecture scholarship fellowship chair
-  telescope space airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish`);
+  telescope space airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish
+  towns mills associates holdings systems technologies consulting marine brewery breweries method principle theorem`);
 
 /** Words after the names of airports and stations, which are often called by the name alone. */
 export const stops = words('airport international intercontinental national station');
 
+/** Findings in small letters that are named after people: `the Penrose tiling`. */
+export const eponyms = words('tiling theorem paradox equation conjecture constant syndrome algorithm');
+
 /** Words in lower case that make the surname before them a family or thing. */
-export const lowerThings = words(
-  'brothers sisters siblings twins family families clan dynasty amendment library airport museum stadium pause holiday',
-);
+export const lowerThings: ReadonlySet<string> = new Set([
+  ...words(
+    'brothers sisters siblings twins family families clan dynasty household homestead amendment library airport museum stadium pause holiday',
+  ),
+  ...eponyms,
+]);
 
 /** Words that make the name after them a ship, storm, star, law or other thing. */
 export const namedThings = words(
@@ -148,7 +155,7 @@ export const everyday =
   words(`may will mark brown young price long rice bush page black white green king cook baker power powers hope rose grace guy law best
   sessions case strange moon day short small rich wise strong sharp love wood woods stone hill field fields ford hunt fox wolf bird park parks banks
   bishop major sherman pence pope knight marshall chance christian early frank grant ross rush ryan chase march april june august summer winter gates
-  church bell ball bond cash cotton crow cross dean fisher flood fine friend glass gold golden good hall hand head holder house judge lamb lake light
+  church snow frost bell ball bond cash cotton crow cross dean fisher flood fine friend glass gold golden good hall hand head holder house judge lamb lake light
   little lord love lucky lynch mann miller mills moody moss noble north olive paul perry pitt poe pound quick rains read reed rivers roads sales
   salmon savage shields silver sky south spring stark steel street swift tester thorne thune trump underwood son kurz waters weeks west wright`);
 
@@ -180,7 +187,7 @@ export const beforePlaces = words('in to from near at outside around of leaving 
 
 /** Particles that belong to the family name after them. */
 export const particles = words(
-  'al el d l de del della dell dalla der den di du da do dos das la le van von zu zum zur ter ten op af av y bin bint ibn abu abd ben bar st san mac mc بن ابن بنت ابو ابي عبد ال בן בר',
+  'al el d l de del della dell dalla der den di du da do dos das la le van von zu zum zur ter ten op af av y bin bint ibn abu abd ben bar st san mac mc t фон дер ван ден де ди ла ле дель φον ντερ βαν ντεν ντε ντι فون دير فان دي بن ابن بنت ابو ابي عبد ال בן בר',
 );
 /** Particles that are joined to a name by a hyphen. */
 export const joinedParticles = words('al el ad as ash an ar az at bin');
@@ -208,7 +215,8 @@ export const givenNames =
   steven stuart sue susan suzanne sylvia tamara tammy tara ted teresa terry thelma theodore theresa thomas tiffany tim timothy tina todd tom tommy toni tony tracy travis trevor
   tyler ursula valerie vanessa vernon veronica vicki victor victoria vincent virginia vivian vladimir walter wanda warren wayne wendy werner wesley wilhelm william willie wolfgang
   yvonne zachary carly rand eva jens mette viktor pavel tomas lars sven ingrid astrid bjorn yuri natalia svetlana hiroshi kenji yuki wei mei li ming min ho jin
-  melinda usha barron tucker rupert kanye elon mehmet recep hassan hussein fatima aisha layla noor raj priya arun sanjay`);
+  melinda edmund cedric clifford clarence cyril desmond dominic elliot gareth gilbert godfrey hubert humphrey jasper julian lionel malcolm neville percy quentin
+  reginald rory rufus sidney toby wallace wilfred winston usha barron tucker rupert kanye elon mehmet recep hassan hussein fatima aisha layla noor raj priya arun sanjay`);
 
 /** Given names of women: some of those above and a few more. Names of both sexes are in the next list. */
 const ofWomen =
@@ -220,7 +228,8 @@ const ofWomen =
   martha mary maureen megan meghan megyn melania melinda melissa michelle molly monica nadia nancy naomi natalie nicole nikki nina norma olga olivia pamela patricia
   paula peggy penny phyllis rachel rebecca regina roberta rosa rose rosie ruth sally samantha sandra sara sarah sarita sharon sheila sheryl shirley sofia sophie stella stephanie
   sue susan suzanne sylvia tamara tammy tara teresa thelma theresa tiffany tina toni ursula usha valerie vanessa veronica victoria virginia vivian wanda wendy yvonne eva
-  mette ingrid astrid natalia svetlana yuki fatima aisha layla priya chelsea columba barbara brigitte marine annegret serena venus condoleezza elaine kirsten tulsi kamala alexandria`);
+  mette ingrid astrid natalia svetlana yuki fatima aisha layla priya june april joy may augusta agatha beatrice bridget cecilia daphne dolores edna estelle esther felicity fiona flora georgia geraldine gertrude gwen imogen
+  irene iris isabel josephine katharine lorna lydia mabel mildred miriam muriel nora phoebe rosemary sybil vera viola winifred zoe chelsea columba barbara brigitte marine annegret serena venus condoleezza elaine kirsten tulsi kamala alexandria`);
 const ofEither = words(
   'alex andrea ashley carlisle casey chris dana jackie jan jean jo jordan kelly kim lee leslie max morgan noor pat ray robin ryan sam sandy shannon stacy taylor terry tracy wei li ming min ho jin mei kirk dale kerry',
 );
