@@ -45,6 +45,30 @@ t.test('tells surnames from ordinary words at the start of a sentence', async (t
   check(t, named('منى ربيع'), ['وصلت [منى ربيع] أمس. وقالت [ربيع] إن العمل مستمر. وسيبدأ المعرض بعد ربيع طويل.'], 'ar');
 });
 
+t.test('finds surnames that are ordinary words before verbs and in languages with articles', async (t) => {
+  check(
+    t,
+    named('Karol Lis', 'Iwona Walczak'),
+    ['Byli tam [Karol Lis] i [Iwona Walczak]. [Lis] planuje podróż. [Lis] i [Walczak] wracają.'],
+    'pl',
+  );
+  check(t, named('Ольга Коваль'), ['Прийшла [Ольга Коваль]. [Коваль] запрошує всіх.'], 'uk');
+  check(
+    t,
+    named('Silvia Greco'),
+    ['Torna [Silvia Greco]. [Greco] dirige il festival. Il gruppo Greco produce olio.'],
+    'it',
+  );
+  check(t, named('Joke Visser'), ['Hier werkt [Joke Visser]. [Visser] leidde het museum.'], 'nl');
+  check(t, named('Selin Kaya'), ['Bu [Selin Kaya]. [Kaya] yarın dönecek.'], 'tr');
+  check(t, named('Anita Winkler'), ['Es sprach [Anita Winkler]. In [Winkler]s Partei wird gestritten.'], 'de');
+  check(t, named('Curtis King'), ['I met [Curtis King]. [King] lives near the lake.']);
+});
+
+t.test('takes a name that stands alone in quotation marks after a noun for that of a firm', async (t) => {
+  check(t, named('Степан Орлов'), ['[Степан Орлов] продал завод. Завод «Орлов» переименуют.'], 'ru');
+});
+
 t.test('finds a surname with an ending after an apostrophe also if it is an ordinary word', async (t) => {
   check(t, named('Ece Deniz'), ["[Ece Deniz] konuştu. [Deniz]'in sözleri uzundu, deniz ise sakindi."], 'tr');
 });

@@ -149,7 +149,9 @@ t.test('finds surnames in katakana and Hangul of people with foreign names', asy
 
 t.test('does not take single Korean characters for surnames without a form of address', async (t) => {
   const people = [person({ name: '이민경', familyName: '이', givenName: '민경', nameOrder: 'family-first' })];
-  check(t, people, ['[이민경] 의원은 왔다. 이 도시에 산다. [이] 의원은 웃었다. 이 씨 성을 가진 사람도 왔다.']);
+  check(t, people, [
+    '[이민경] 의원은 왔다. 이 도시에 산다. [이] 의원은 웃었다. 이 씨 성을 가진 사람도 왔다. [이] 관장도 왔다.',
+  ]);
 });
 
 t.test('tells Chinese names from words by the words around them', async (t) => {

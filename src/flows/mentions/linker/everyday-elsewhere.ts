@@ -11,20 +11,25 @@ const german = words(`
   bischof papst engel meister geiger kramer brand hammer nagel pfeil sommer kunst schatz gast held hirsch pfau storch rabe adler kranz krieg
 `);
 
-/** Words that are also surnames in other languages than English and German, folded. */
+/**
+ * Words that are also surnames in languages without articles, folded. In languages with articles, nouns hardly ever begin
+ * a sentence without one, so that the name is meant.
+ */
 const others = words(`
-  bos berg dijk groot klein jong wit zwart bakker visser boer smit kok koning vos haan vogel steen zee meer wachter
-  mars avril mai juin noel boulanger riviere roi petit grand blanc noir brun bois fontaine fleur berger boucher marchand chevalier moulin printemps
-  flores iglesias guerra montes cabello reyes cruz campos torres rios rosa leon santos bravo blanco rubio moreno delgado calvo cuesta prado vega sierra
-  conti leone fontana papa rossi bianchi neri verdi monti marini gallo costa serra valle villa ricci greco pace re sala
   zima maj wilk krol sikora gwiazda piatek sobota niedziela wrona sowa lis baran zajac golab kos mroz wiatr chmura kwiat dab sosna kowal rybak gora rzeka las
   kral novy maly velky cerny bily kovar sedlak vrba jelen medved holub
   мороз белая белыи черныи черная волк заяц лебедь голубь соловеи ворона сокол зима весна снег гром король царь кузнец мельник бондарь коваль жук муха
   верба сокіл коваль бондар кравець гончар козак вовк лебідь голуб калина
-  κοκκινοσ βλαχοσ μαυροσ ασπροσ λευκοσ ραπτησ μυλωνασ
-  yildiz demir aslan toprak fidan kaya tas deniz gunes ay bulut yildirim celik altin kurt sahin dogan kilic polat kara ak cicek bahar kis yaz dag ates
   laine maki vuori kallio niemi koski lahti jarvi virta salo aalto ranta lehto saari halla talvi kivi joki lampi harju heino leppa koivu seppa karhu susi hirvi
 `);
+
+/** Such words in Turkish. */
+const turkish = words(
+  'yildiz demir aslan toprak fidan kaya tas deniz gunes ay bulut yildirim celik altin kurt sahin dogan kilic polat kara ak cicek bahar kis yaz dag ates',
+);
+
+/** Matches a Turkish noun that belongs to the noun before it, or a place beside it: `heykelinin`, `üstünde`. */
+const turkishOwned = /(?:[iu]n[iu]n|[iu]n[dt][ae])$/;
 
 /** Arabic words that are also surnames, folded. */
 const arabic = words(
@@ -47,27 +52,33 @@ const verbs = words(`
   on oli voi sai mukaan ise ειναι ηταν θα δεν
 `);
 
-/** Matches verbs in the past tense, also the present of German and the passive of Finnish, folded. */
-const verbEnding = /(?:[aiy]l|[aiy]la|(?:ал|ил|ел|ял)(?:а|ся|ась)?|[a-z]{2}te?|ttiin|vat)$/;
+/** Matches the endings of frequent forms of verbs by language, folded. */
+const verbEnding = new RegExp(
+  [
+    '[aiy]l|[aiy]la|uje|uja|eje|ywa|awa|[^aeiouy]a|wi|dzi|czy|rzy|zy',
+    '(?:ал|ил|ел|ял)(?:а|ся|ась)?|[аеиія]в|іла|[еиаяю]т|[аіу]є|ть(?:ся)?|ется|ится',
+    '[a-z]{2}te?',
+    'aa|ee|oo|uu|si|tti|ttiin|vat',
+  ]
+    .map((endings) => `(?:${endings})$`)
+    .join('|'),
+  'u',
+);
+
+const conjunctions = words('i a y e et und en и та і ja ve και');
 
 /** Returns whether the next word shows that a name is that of a person who acts, in a language other than English. */
 export function actsAt({ tokens, isEnglish }: Part, to: number): boolean {
   const next = tokens[to + 1];
   if (isEnglish || next?.gap !== 'space' || next.isCapitalised) return false;
-  return speech.has(next.key) || verbs.has(next.key) || verbEnding.test(next.key);
+  if (conjunctions.has(next.key)) return tokens[to + 2]?.isCapitalised === true;
+  return speech.has(next.key) || verbs.has(next.key) || (next.key.length > 3 && verbEnding.test(next.key));
 }
 
 /** Returns whether a headline begins with a name and a verb, as in `Zawadzki przegrywa`. */
 export function startsHeadline({ field, tokens }: Part, from: number, to: number): boolean {
-  const [next, after] = [tokens[to + 1], tokens[to + 2]];
-  return (
-    field === 'headline' &&
-    from === 0 &&
-    next?.gap === 'space' &&
-    !next.isCapitalised &&
-    next.key.length > 3 &&
-    after !== undefined
-  );
+  const next = tokens[to + 1];
+  return field === 'headline' && from === 0 && next?.gap === 'space' && !next.isCapitalised && next.key.length > 3;
 }
 
 /** Returns whether a surname in a language other than English is an ordinary word here. */
@@ -78,11 +89,14 @@ export function isWordElsewhere(part: Part, from: number, to: number, key: strin
   const before = tokens[from - 1];
   if (token.isCaseless) return isArabicNoun(tokens, from, key);
   if (token.gap === 'space' && german.has(key) && articles.has(before?.key ?? '')) return true;
-  // German nouns hardly ever begin a sentence without an article, so that the name is meant.
-  if (token.gap !== 'sentence' || !others.has(key)) return false;
+  if (token.gap !== 'sentence') return false;
   const next = tokens[to + 1];
-  if (next === undefined || next.gap === 'comma' || next.gap === 'sentence') return false;
-  return !actsAt(part, to) && !startsHeadline(part, from, to);
+  if (turkish.has(key)) return next?.gap === 'space' && turkishOwned.test(next.key);
+  if (!others.has(key) || next === undefined || next.gap === 'comma' || next.gap === 'sentence') return false;
+  if (startsHeadline(part, from, to)) return false;
+  // An inflected word is not the subject of the next verb.
+  if (token.key !== key) return !(speech.has(next.key) || verbs.has(next.key) || next.key.endsWith('ttiin'));
+  return !actsAt(part, to);
 }
 
 function isArabicNoun(tokens: readonly Token[], at: number, key: string): boolean {

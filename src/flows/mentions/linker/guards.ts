@@ -164,7 +164,7 @@ export function isSurnameAt(
   )
     return false;
   const next = tokens[to + 1];
-  if (isTown(part, to) || isGeneric(part, from, to)) return false;
+  if (isTown(part, to) || (!possessive && isGeneric(part, from, to))) return false;
   // "Warren" in "Warren G. Harding" is a given name.
   if (next?.initials && follows(next) && follows(tokens[to + 2]) && tokens[to + 2]?.isCapitalised) return false;
   if (!hasTitleCase && !possessive && follows(next) && next.isCapitalised && !next.initials) {

@@ -15,6 +15,7 @@ const before: ReadonlySet<string> = new Set(
     fundacja fundacji szkola szkoly pociag pociagu letiste letisti namesti nabrezi univerzita univerzity most mostu mosteir
     улица улицы улице улицу ул площадь площади пл парк парка парке имени им аэропорт аэропорта аэропорту проспект проспекта проспекте
     пр университет университета музеи музея музее ледокол теплоход корабль город города городе станция станции переулок мост моста
+    завод завода заводе фабрика фабрики фирма фирмы компания компании банк банка группа отель кафе фірма компанія група
     вулиця вулиці площа площі імені бульвар бульвара бульваре набережная набережнои школа
     οδοσ οδου οδο πλατεια πλατειασ αεροδρομιο αεροδρομιου λεωφοροσ λεωφορου ιδρυμα ιδρυματοσ πανεπιστημιο γηπεδο
     شارع مطار جامعه مستشفي مدرسه ميدان ساحه جسر مؤسسه موسسه شركه ملعب مسجد قاعه مكتبه معهد متحف كليه جائزه حي مدينه برج سد مجموعه بنك ميناء
@@ -28,7 +29,7 @@ export const towns: ReadonlySet<string> = new Set(['город', 'города',
 /** Further such words that are ordinary words in English. */
 const beforeElsewhere: ReadonlySet<string> = new Set(
   words(
-    'im place square parc centre maison musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
+    'im grupo gruppo groupe gruppe firma empresa societa societe azienda ditta place square parc centre maison musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
   ),
 );
 

@@ -130,5 +130,5 @@ export function isGeneric({ tokens, isEnglish, hasTitleCase }: Part, from: numbe
   // "born in Osaka"; "In Austin im Bundesstaat Texas"
   if (before.key !== 'in') return false;
   if (ofRest.has(tokens[from - 2]?.key ?? '')) return true;
-  return before.gap === 'sentence' && !hasTitleCase && next?.gap === 'space';
+  return before.gap === 'sentence' && next?.gap === 'space' && next.key === 'im';
 }

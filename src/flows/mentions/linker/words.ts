@@ -180,7 +180,7 @@ export const afterName =
   added never now often once still already again himself herself went came took made gave won lost left became began did ran led held wants wanted
   plans planned did not signed spoke grew knew spent sat stood drove put kept let ate drank bought brought built caught chose fell felt found gave
   heard hit laid lay meant paid rang read rose sang sent set shook shot shut slept sold sought swore swam threw thought understood wore wrote won does must could
-  calls says thinks knows looks seems needs gets goes comes takes makes has is was looked nodded smiled laughed visited declined refused agreed argued insisted warned`);
+  lives lived works worked leads runs teaches taught lent fought drew rode fled fed dealt dug stole struck tore woke owns plays writes stays calls says thinks knows looks seems needs gets goes comes takes makes has is was looked nodded smiled laughed visited declined refused agreed argued insisted warned`);
 
 /** Prepositions that stand before places. */
 export const beforePlaces = words('in to from near at outside around of leaving left reached');
