@@ -9,6 +9,7 @@ import {
   isWorthCompressing,
   type ResponseCache,
   shortenCacheControl,
+  surrogateKeyOf,
 } from '../cache/index.js';
 import { entityTag, isReadRequest, replyNotModified } from './conditional.js';
 
@@ -108,7 +109,7 @@ export function registerPublicResponses(app: FastifyInstance, responseCache: Res
           ? defaultCacheControl
           : shortenCacheControl(defaultCacheControl, (validForMs - cachedForMs) / 1000),
       )
-      .header('surrogate-key', tags.join(' '));
+      .header('surrogate-key', surrogateKeyOf(tags));
     const existingVary = reply.getHeader('vary');
     reply.header('vary', existingVary === undefined ? varyHeaders : `${existingVary}, ${varyHeaders}`);
     return { tags, expiresAt: now + cachedForMs, etag: isFound ? entityTag(reply, body) : undefined };
