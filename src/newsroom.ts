@@ -11,7 +11,7 @@ import {
 import { auditService } from './content/audit/index.js';
 import { commentService } from './content/comments/index.js';
 import { correctionService } from './content/corrections/index.js';
-import { listService } from './content/lists/index.js';
+import { listService, listsNamingPerson, listsNamingSection } from './content/lists/index.js';
 import { lockService } from './content/locks/index.js';
 import { mentionService, personMentions } from './content/mentions/index.js';
 import { personService } from './content/people/index.js';
@@ -66,8 +66,20 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   /** Creates the services of editorial content for a database, or for one transaction. */
   const createContentServices = (session: Session) => {
     const links = { articles: personArticles, mentions: personMentions, users: personUsers };
-    const people = personService({ database: session, events, links, isPublicByDefault });
-    const sections = sectionService({ database: session, events, articles: sectionArticles, isPublicByDefault });
+    const people = personService({
+      database: session,
+      events,
+      links,
+      listsNaming: listsNamingPerson,
+      isPublicByDefault,
+    });
+    const sections = sectionService({
+      database: session,
+      events,
+      articles: sectionArticles,
+      listsNaming: listsNamingSection,
+      isPublicByDefault,
+    });
     const articles = articleService({
       database: session,
       events,
