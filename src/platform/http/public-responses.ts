@@ -81,7 +81,14 @@ function isPublicResponse(request: FastifyRequest, { statusCode }: FastifyReply)
 }
 
 /** Adds entity tag, cache tags, cache headers and compression to public responses, and stores them in the response cache. */
-export function registerPublicResponses(app: FastifyInstance, responseCache: ResponseCache, policy: CachePolicy): void {
+export function registerPublicResponses(
+  app: FastifyInstance,
+  responseCache: ResponseCache,
+  {
+    cachePolicy: policy,
+    beforePublicRead,
+  }: { cachePolicy: CachePolicy; beforePublicRead(): Promise<void> | undefined },
+): void {
   app.decorateReply('tags', null as unknown as readonly string[]);
   app.decorateReply('freshUntil', undefined);
   app.decorateReply('isPublic', false);
@@ -137,6 +144,12 @@ export function registerPublicResponses(app: FastifyInstance, responseCache: Res
       aroundRequestId: isFound ? undefined : splitAtRequestId(body.toString(), request.id),
     });
   }
+
+  app.addHook('preHandler', (request, _reply, done) => {
+    const preparation = request.routeOptions.config.cache ? beforePublicRead() : undefined;
+    if (preparation === undefined) done();
+    else preparation.then(() => done(), done);
+  });
 
   app.addHook('onSend', (request, reply, payload, callback) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');

@@ -58,7 +58,7 @@ t.test('changes a list whose rule names something that no longer exists', async 
   const section = await send('POST', '/v1/sections', { name: 'Lost' }, 201);
   const { slug } = await list({ section: section.slug, tag: 'g20' });
   // Earlier versions deleted such sections.
-  await database.query.deleteFrom('sections').where('id', '=', section.id).execute();
+  await database.prisma.section.delete({ where: { id: section.id } });
   t.match(await send('PATCH', `/v1/lists/${slug}`, { name: 'Renamed', size: 5 }), {
     name: 'Renamed',
     size: 5,
