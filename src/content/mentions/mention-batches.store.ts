@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Prisma, type Reader } from '../../platform/db/index.js';
-import type { LinkResult } from './mention-linking.store.js';
 
 /** How many mentions one row of a result, or one statement that writes, has. More would block the event loop. */
 const batchSize = 1_000;
@@ -49,9 +48,9 @@ export async function loadMentions<Row>(
 }
 
 /** Yields the mentions of articles, with their articles and positions, in batches. */
-export function* batchesOf<Row extends object>(
-  results: readonly LinkResult[],
-  rowsOf: (result: LinkResult) => readonly Row[],
+export function* batchesOf<Result extends { article: { id: string } }, Row extends object>(
+  results: readonly Result[],
+  rowsOf: (result: Result) => readonly Row[],
 ) {
   let batch: (Row & { articleId: string; position: number })[] = [];
   for (const result of results) {

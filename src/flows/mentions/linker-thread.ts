@@ -140,7 +140,7 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
       const outcomes = await run<PartialOutcome[] | undefined>('linkAll', tasks);
       for (const [index, { mentions, mentionCount }] of outcomes?.entries() ?? []) {
         while (mentions.length < mentionCount) {
-          const more = await run<Outcome['mentions']>('takeMentions', { index, from: mentions.length });
+          const more = await run<Outcome['mentions']>('loadMentions', { index, from: mentions.length });
           if (more.length === 0) throw new Error('The thread lost its outcomes.');
           mentions.push(...more);
         }

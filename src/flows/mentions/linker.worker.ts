@@ -84,7 +84,7 @@ export function compare({
 
 /**
  * Links texts and returns their outcomes in order, or undefined if this thread has no directory. A task with the same
- * article object as the one before gets the same outcome object if the result is the same. `takeMentions` returns the
+ * article object as the one before gets the same outcome object if the result is the same. `loadMentions` returns the
  * mentions that are left out.
  */
 export function linkAll(tasks: readonly Task[]): PartialOutcome[] | undefined {
@@ -109,7 +109,7 @@ export function linkAll(tasks: readonly Task[]): PartialOutcome[] | undefined {
 }
 
 /** Returns mentions of an outcome of the last call of `linkAll`, from a position on. */
-export function takeMentions({ index, from }: { index: number; from: number }): Outcome['mentions'] {
+export function loadMentions({ index, from }: { index: number; from: number }): Outcome['mentions'] {
   return lastOutcomes[index]?.mentions.slice(from, from + maxMentionsPerMessage) ?? [];
 }
 

@@ -7,8 +7,8 @@ type PlacedSpan = { field: string; start: number | null; end: number | null };
  */
 export function spanLookup(spans: readonly PlacedSpan[]): (span: Span) => boolean {
   const byField = new Map<string, { starts: number[]; ends: number[] }>();
-  const placed = spans.filter((span): span is Span => span.start !== null && span.end !== null);
-  for (const { field, start, end } of placed.sort((a, b) => a.start - b.start)) {
+  const placedSpans = spans.filter((span): span is Span => span.start !== null && span.end !== null);
+  for (const { field, start, end } of placedSpans.sort((a, b) => a.start - b.start)) {
     const { starts, ends } = byField.get(field) ?? { starts: [], ends: [] };
     if (starts.length === 0) byField.set(field, { starts, ends });
     starts.push(start);

@@ -145,10 +145,10 @@ export function registerPublicResponses(
     });
   }
 
-  app.addHook('preHandler', (request, _reply, done) => {
+  app.addHook('preHandler', (request, _reply, callback) => {
     const preparation = request.routeOptions.config.cache ? beforePublicRead() : undefined;
-    if (preparation === undefined) done();
-    else preparation.then(() => done(), done);
+    if (preparation === undefined) callback();
+    else preparation.then(() => callback(), callback);
   });
 
   app.addHook('onSend', (request, reply, payload, callback) => {

@@ -29,7 +29,7 @@ export function duePlans({ timetable, findNextTime, clock }: Dependencies) {
   let nextTime: number | undefined = Number.POSITIVE_INFINITY;
   let quietUntil = Number.NEGATIVE_INFINITY;
   let planCount = 0;
-  let running: Promise<void> | undefined;
+  let currentAttempt: Promise<void> | undefined;
 
   async function carryOut(): Promise<void> {
     const deadline = performance.now() + timing.maxWaitMs;
@@ -69,12 +69,12 @@ export function duePlans({ timetable, findNextTime, clock }: Dependencies) {
       const now = clock().getTime();
       if ((nextTime !== undefined && nextTime > now) || quietUntil > now) return undefined;
       // If the database does not respond, the read itself reports that.
-      running ??= carryOut()
+      currentAttempt ??= carryOut()
         .catch(() => {})
         .finally(() => {
-          running = undefined;
+          currentAttempt = undefined;
         });
-      return running;
+      return currentAttempt;
     },
   };
 }
