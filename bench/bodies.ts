@@ -31,6 +31,7 @@ const html: Record<string, string> = Object.fromEntries(
     frames: '<iframe src="https://player.vimeo.com/video/1" title="a"></iframe>',
     'unknown frames': '<iframe src="https://e.example/"></iframe>',
     markup: '*_[`<a ',
+    names: '<p>Angela Merkel met Olaf Scholz &amp; co.</p>',
     code: `<pre>${'x\n'.repeat(50)}</pre>`,
   }).map(([name, piece]) => [
     name,
@@ -135,6 +136,9 @@ async function importFile(format: string, content: string): Promise<void> {
   }
 }
 
+/** Links an article whose body names people thousands of times. */
+const linked = (slug: string) => send('POST', `/articles/${slug}/mentions/relink`);
+
 let worst = 0;
 async function measure(name: string, work: () => Promise<unknown>): Promise<void> {
   await longestDelay();
@@ -153,11 +157,14 @@ const warm = `warm-${process.pid}`;
 const isWanted = (name: string) => only === undefined || name.includes(only);
 await send('POST', '/articles', { headline: 'Warm', slug: warm, body: '<p>Warm.</p>' });
 await send('POST', `/articles/${warm}/publish`);
+for (const name of ['Angela Merkel', 'Olaf Scholz']) await send('POST', '/people', { name, visibility: 'public' });
 for (const [kind, body] of Object.entries(html)) {
   if (!isWanted(kind)) continue;
   const slug = `${kind.replaceAll(' ', '-')}-${process.pid}`;
   await measure(`save HTML: ${kind}`, () => send('POST', '/articles', { headline: kind, slug, body }));
+  if (kind === 'names') await measure('  link', () => linked(slug));
   await measure('  publish', () => send('POST', `/articles/${slug}/publish`));
+  if (kind === 'names') await measure('  link the publication', () => linked(slug));
   await measure('  read', () => send('GET', `/articles/${slug}`));
   await measure('  read as Markdown', () => send('GET', `/articles/${slug}?bodyFormat=markdown`));
   await measure('  read again', () => send('GET', `/articles/${slug}?bodyFormat=markdown&fields=body`));

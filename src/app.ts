@@ -173,6 +173,7 @@ export async function createApp({
     cachePolicy: config.cachePolicy,
     authenticate: signIn.authenticate,
     isOwnArticle: articles.isOwn,
+    beforePublicRead: articles.duePlans.settle,
     onRefusal: audit.recordRefusal,
     description,
     messages: [...newsroom.eventDefinitions, webhookPing],

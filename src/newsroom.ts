@@ -11,7 +11,7 @@ import {
 import { auditService } from './content/audit/index.js';
 import { commentService } from './content/comments/index.js';
 import { correctionService } from './content/corrections/index.js';
-import { listService } from './content/lists/index.js';
+import { listService, listsNamingPerson, listsNamingSection } from './content/lists/index.js';
 import { lockService } from './content/locks/index.js';
 import { mentionService, personMentions } from './content/mentions/index.js';
 import { personService } from './content/people/index.js';
@@ -66,8 +66,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   /** Creates the services of editorial content for a database, or for one transaction. */
   const createContentServices = (session: Session) => {
     const links = { articles: personArticles, mentions: personMentions, users: personUsers };
-    const people = personService({ database: session, events, links, isPublicByDefault });
-    const sections = sectionService({ database: session, events, articles: sectionArticles, isPublicByDefault });
+    const directory = { database: session, events, isPublicByDefault };
+    const people = personService({ ...directory, links, listsNaming: listsNamingPerson });
+    const sections = sectionService({ ...directory, articles: sectionArticles, listsNaming: listsNamingSection });
     const articles = articleService({
       database: session,
       events,
@@ -94,7 +95,13 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   const plannedInvalidations =
     setPlannedInvalidations === undefined
       ? undefined
-      : plannedInvalidationTracker({ findPlannedChanges: articles.findPlannedChanges, setPlannedInvalidations });
+      : plannedInvalidationTracker({
+          findPlannedChanges: articles.findPlannedChanges,
+          setPlannedInvalidations(plan) {
+            articles.duePlans.setPlan(plan);
+            setPlannedInvalidations(plan);
+          },
+        });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);
   const linkingService = mentionLinkingService({ database, signals, mentions, articles });

@@ -72,6 +72,8 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
   const { log } = app;
 
   cache.suspend();
+  // Plans may have become due while no process was running.
+  newsroom.handleInvalidation([ALL_RESPONSES]);
   const signalListener = newsroom.signals.listen({
     onStale(tags) {
       newsroom.handleInvalidation(tags);

@@ -1199,7 +1199,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a section
-         * @description Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Needs a token with the scope `content:write`. To delete a public section, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. It is also 409 if the rule of a list names the section. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Needs a token with the scope `content:write`. To delete a public section, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         delete: operations["deleteSection"];
         options?: never;
@@ -1275,7 +1275,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a person
-         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. They are deleted, also in published articles. Sends the event `person.deleted`. Needs a token with the scope `content:write`. To delete a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions, scheduled revisions, and the mentions that an editor has confirmed or added. If the rule of a list names the person, the response is 409, too. Mentions that were rejected or only found automatically do not prevent the deletion. They are deleted, also in published articles. Sends the event `person.deleted`. Needs a token with the scope `content:write`. To delete a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         delete: operations["deletePerson"];
         options?: never;
@@ -1338,7 +1338,7 @@ export interface paths {
         put?: never;
         /**
          * Merge two people
-         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. Needs a token with the scope `content:write`. To merge people of whom one is public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. A token that is barred from fields is refused.
+         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. If it would then have too many names, offices or addresses, the response is 409 and nothing changes. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. Needs a token with the scope `content:write`. To merge people of whom one is public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["mergePerson"];
         delete?: never;
@@ -10061,7 +10061,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -12749,7 +12749,7 @@ export interface components {
         "Last-Modified": string;
         /** @description `public` for public reads without a token that can be cached; otherwise `private, no-store` or `no-store`. */
         "Cache-Control": string;
-        /** @description Keys with which you can purge the response from a cache, separated by spaces. A key is the name of a collection, such as `articles`, or the last twelve digits of the id of a resource in the response. Only in responses to public reads. */
+        /** @description Keys with which you can purge the response from a cache, separated by spaces. A key is the name of a collection, such as `articles`, or the last twelve digits of the id of a resource in the response. The key is `many` if there are more keys than fit into 6,000 characters. Only in responses to public reads. */
         "Surrogate-Key": string;
         /** @description `attachment`, with the name of the file. */
         "Content-Disposition": string;
@@ -16997,7 +16997,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
-            /** @description Articles name the person (`person-in-use`) */
+            /** @description Articles or lists name the person (`person-in-use`) */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17175,7 +17175,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
-            /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`). The merged person would have too many names, offices or web addresses (`merge-too-large`) */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

@@ -17,6 +17,7 @@ import { findReferences } from './drafts/references.store.js';
 import { createTrashOperations } from './drafts/trash.js';
 import { trashRetention } from './drafts/trash-retention.js';
 import { type ArticleEvent, articleEvents } from './events.js';
+import { duePlans } from './planning/due-plans.js';
 import { createScheduleOperations } from './planning/schedule.js';
 import { timetable } from './planning/timetable.js';
 import { plannedChangeStore } from './planning/timetable.store.js';
@@ -147,6 +148,8 @@ export function articleService({
     return article;
   }
 
+  const plannedChanges = plannedChangeStore(database);
+  const timetableQueue = timetable({ database, events, clock });
   return {
     list: reader.list,
     listOf: reader.listOf,
@@ -166,8 +169,9 @@ export function articleService({
     ...createScheduleOperations(dependencies),
     ...createKillOperations(dependencies),
     /** Finds the next planned changes, for the response cache. */
-    findPlannedChanges: plannedChangeStore(database).findFirst,
-    timetable: timetable({ database, events, clock }),
+    findPlannedChanges: plannedChanges.findFirst,
+    timetable: timetableQueue,
+    duePlans: duePlans({ timetable: timetableQueue, findNextTime: plannedChanges.findNextTime, clock }),
     trashRetention: trashRetention({ database, events, retentionDays: trashRetentionDays, clock }),
     find: store.find,
     isOwn: (actor: Actor, ref: string) => isOwnArticle(database, actor, ref),

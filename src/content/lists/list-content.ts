@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../../platform/db/index.js';
 import { Problem, problems } from '../../platform/problems/index.js';
 import { type ArticleService, selectionRows } from '../articles/index.js';
@@ -16,12 +17,18 @@ type Dependencies = {
 
 /** Creates the functions that turn an input into the content of a list that is stored. */
 export function createContentResolver({ store, articles, sections }: Dependencies) {
-  /** Converts an input to the columns and pins that are stored, with ids in place of references. */
+  /**
+   * Converts an input to the columns and pins that are stored, with ids in place of references.
+   *
+   * @param storedRule the rule before a change. A rule that stays the same is not checked, so that a list whose rule
+   *   names something that no longer exists can be changed
+   */
   async function resolve(
     tx: Transaction,
     { name, description, published: isPublished, size = 20, rule = null, items = [] }: ListInput,
+    storedRule: unknown = null,
   ) {
-    if (rule !== null) await checkRule(tx, rule);
+    if (rule !== null && !isDeepStrictEqual(rule, storedRule)) await checkRule(tx, rule);
     return {
       name,
       description: description || null,

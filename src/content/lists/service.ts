@@ -82,8 +82,8 @@ export function listService({ database, events, articles, sections }: Dependenci
   }
 
   const replace = (actor: Actor, ref: string, input: ListInput, preconditions?: Preconditions): Promise<DeskList> =>
-    change(actor, ref, preconditions, (tx) =>
-      resolve(tx, input).then((data) => ({ ...data, requestedSlug: input.slug })),
+    change(actor, ref, preconditions, (tx, row) =>
+      resolve(tx, input, row.rule).then((data) => ({ ...data, requestedSlug: input.slug })),
     );
 
   const patch = (
@@ -94,7 +94,7 @@ export function listService({ database, events, articles, sections }: Dependenci
   ): Promise<DeskList> =>
     change(actor, ref, preconditions, async (tx, row) => {
       const input = applyPatch(ListInput, asInput(row), changes);
-      return { ...(await resolve(tx, input)), requestedSlug: input.slug };
+      return { ...(await resolve(tx, input, row.rule)), requestedSlug: input.slug };
     });
 
   /** Replaces all places. Throws stale-version if somebody else has changed the list meanwhile. */

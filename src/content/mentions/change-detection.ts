@@ -1,17 +1,47 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { LinkResult } from './mention-linking.store.js';
 import type { MentionRow } from './mention-rows.js';
 
-const byId = <Row extends { id: string }>(rows: readonly Row[]): Row[] =>
-  [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+/** How many mentions are compared in one turn of the event loop. */
+const batchSize = 1_000;
+
+/** Returns whether two lists have the same rows, by their ids. */
+async function areSame<Row extends { id: string }>(
+  before: readonly Row[],
+  after: readonly Row[],
+  contentOf: (row: Row) => object,
+): Promise<boolean> {
+  if (before.length !== after.length) return false;
+  const rowsById = new Map(before.map((row) => [row.id, row]));
+  for (const [index, row] of after.entries()) {
+    if (index % batchSize === batchSize - 1) await yieldToEventLoop();
+    const other = rowsById.get(row.id);
+    if (other === undefined || !isDeepStrictEqual(contentOf(other), contentOf(row))) return false;
+    rowsById.delete(row.id);
+  }
+  return true;
+}
 
 const withoutVersion = ({ version: _, ...row }: MentionRow) => row;
 
 /** Returns whether linking left the mentions and suggestions of the draft copy unchanged. */
-export const isUnchanged = ({ article, mentions, suggestions }: LinkResult): boolean =>
-  isDeepStrictEqual(byId(article.mentions).map(withoutVersion), byId(mentions).map(withoutVersion)) &&
-  isDeepStrictEqual(article.suggestions, suggestions);
+const isUnchanged = async ({ article, mentions, suggestions }: LinkResult): Promise<boolean> =>
+  isDeepStrictEqual(article.suggestions, suggestions) && areSame(article.mentions, mentions, withoutVersion);
 
-/** Returns whether linking left the mentions of the publication unchanged. */
-export const isUnchangedLive = ({ article, live }: LinkResult): boolean =>
-  isDeepStrictEqual(article.live?.mentions ?? null, live);
+/** Returns whether linking left the mentions of the publication unchanged, with their order. */
+async function isUnchangedLive({ article, live }: LinkResult): Promise<boolean> {
+  const before = article.live?.mentions ?? null;
+  if (before === null || live === null) return before === live;
+  return before.every(({ id }, index) => id === live[index]?.id) && areSame(before, live, (row) => row);
+}
+
+/** Returns the results that change the draft copy, and those that change the publication, of their article. */
+export async function findChanges(results: readonly LinkResult[]) {
+  const changes = { desk: new Set<LinkResult>(), live: new Set<LinkResult>() };
+  for (const result of results) {
+    if (!(await isUnchanged(result))) changes.desk.add(result);
+    if (result.live !== null && !(await isUnchangedLive(result))) changes.live.add(result);
+  }
+  return changes;
+}

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { anyOf, type Database, jsonArray, Prisma, recordset, type Transaction } from '../../platform/db/index.js';
+import { anyOf, type Database, Prisma, recordset, type Transaction } from '../../platform/db/index.js';
 import { dayOf, roleOn } from '../people/index.js';
+import { batchesOf, deskMentions, loadMentions, publicMentions } from './mention-batches.store.js';
 import type { MentionRow, Texts } from './mention-rows.js';
 import type { Suggestion } from './schemas.js';
 
@@ -43,27 +44,19 @@ export type LinkResult = {
   live: readonly LiveMentionRow[] | null;
 };
 
-const rows =
-  jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.text_before AS before, m.text_after AS after,
-  m.title, m.person_id AS "personId", m.candidates, m.method, m.confidence, m.status, m.quoted, m.quotes, m.pinned, m.decided_by AS "decidedBy", m.version
-  FROM mentions m WHERE m.article_id = a.id`);
-
-const liveRows =
-  jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.title, m.person_id AS "personId",
-  m.method, m.confidence, m.status, m.quoted, m.quotes FROM publication_mentions m WHERE m.article_id = a.id ORDER BY m.position`);
-
 const texts = (copy: string) =>
   `json_build_object('headline', ${copy}.headline, 'standfirst', coalesce(${copy}.standfirst, ''), 'body', ${copy}.body_text)`;
 
 const live = `CASE WHEN p.article_id IS NOT NULL THEN json_build_object('revision', p.revision, 'day', ${dayOf('p.published_at')},
-  'texts', CASE WHEN p.revision <> a.revision THEN ${texts('p')} END, 'mentions', ${liveRows}) END`;
+  'texts', CASE WHEN p.revision <> a.revision THEN ${texts('p')} END) END`;
 
 /** Reads articles for linking and writes the results. Each statement handles many articles. */
 export function mentionLinkingStore(database: Database) {
   return {
     /** Loads articles with their texts and mentions. Articles in the trash and deleted articles are left out. */
-    loadArticles: (ids: readonly string[]): Promise<ArticleToLink[]> =>
-      database.query
+    async loadArticles(ids: readonly string[]): Promise<ArticleToLink[]> {
+      // Before the mentions: a later decision of an editor then has another version, so that its article is linked again.
+      const articles = await database.query
         .selectFrom('articles as a')
         .leftJoin('publications as p', 'p.articleId', 'a.id')
         .leftJoin('linkedArticles as l', 'l.articleId', 'a.id')
@@ -73,15 +66,22 @@ export function mentionLinkingStore(database: Database) {
             .raw<string>(dayOf('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))
             .as('day'),
           sql.raw<Texts>(texts('a')).as('texts'),
-          sql.raw<MentionRow[]>(rows).as('mentions'),
           fn.coalesce('l.version', eb.lit(0)).as('version'),
           sql<Suggestion[]>`coalesce(l.suggestions, '[]')`.as('suggestions'),
-          sql.raw<LivePublication | null>(live).as('live'),
+          sql.raw<Omit<LivePublication, 'mentions'> | null>(live).as('live'),
         ])
         .where('a.id', '=', anyOf(ids))
         .where('a.status', '<>', 'trashed')
         .orderBy('a.id')
-        .execute(),
+        .execute();
+      const mentions = await loadMentions<MentionRow>(database, ids, deskMentions);
+      const liveMentions = await loadMentions<LiveMentionRow>(database, ids, publicMentions);
+      return articles.map((article) => ({
+        ...article,
+        mentions: mentions.get(article.id) ?? [],
+        live: article.live && { ...article.live, mentions: liveMentions.get(article.id) ?? [] },
+      }));
+    },
 
     /**
      * Locks the articles that have not changed since they were read, until the transaction ends.
@@ -146,16 +146,14 @@ export function mentionLinkingStore(database: Database) {
     async replaceDeskMentions(tx: Transaction, results: readonly LinkResult[]): Promise<void> {
       if (results.length === 0) return;
       const ids = results.map(({ article }) => article.id);
-      const all = results.flatMap(({ article, mentions }) =>
-        mentions.map((row) => ({ ...row, articleId: article.id })),
-      );
       await tx.query.deleteFrom('mentions').where('articleId', '=', anyOf(ids)).execute();
-      await tx.change(Prisma.sql`
+      for (const batch of batchesOf(results, ({ mentions }) => mentions))
+        await tx.change(Prisma.sql`
         INSERT INTO mentions (id, article_id, field, start_at, end_at, surface, text_before, text_after, title, person_id, candidates,
           method, confidence, status, quoted, quotes, pinned, decided_by, version)
         SELECT g.id, g."articleId", g.field, g.start, g."end", g.surface, g.before, g.after, g.title, g."personId", g.candidates,
           g.method, g.confidence, g.status, g.quoted, g.quotes, g.pinned, g."decidedBy", g.version
-        FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, field text, start int, "end" int,
+        FROM jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) AS g (id uuid, "articleId" uuid, field text, start int, "end" int,
           surface text, before text, after text, title text, "personId" uuid, candidates json, method text, confidence float8,
           status text, quoted text, quotes json, pinned boolean, "decidedBy" text, version int)
         WHERE g."personId" IS NULL OR EXISTS (SELECT FROM people k WHERE k.id = g."personId")`);
@@ -168,9 +166,6 @@ export function mentionLinkingStore(database: Database) {
     async replaceLiveMentions(tx: Transaction, results: readonly LinkResult[]): Promise<void> {
       if (results.length === 0) return;
       const ids = results.map(({ article }) => article.id);
-      const all = results.flatMap(({ article, live }) =>
-        (live ?? []).map((row, position) => ({ ...row, articleId: article.id, position })),
-      );
       const frozenRoles = await tx.query
         .selectFrom('publicationMentions')
         .distinct()
@@ -179,14 +174,15 @@ export function mentionLinkingStore(database: Database) {
         .execute();
       await tx.query.deleteFrom('publicationMentions').where('articleId', '=', anyOf(ids)).execute();
       await tx.query.deleteFrom('publicationQuotes').where('articleId', '=', anyOf(ids)).execute();
-      await tx.change(Prisma.sql`
+      for (const batch of batchesOf(results, ({ live }) => live ?? []))
+        await tx.change(Prisma.sql`
         INSERT INTO publication_mentions (article_id, position, id, field, start_at, end_at, surface, title, person_id, role_title,
           role_organisation, method, confidence, status, quoted, quotes, order_key)
         SELECT g."articleId", g.position, g.id, g.field, g.start, g."end", g.surface, g.title, g."personId",
           CASE WHEN f."personId" IS NULL THEN held.role->>'title' ELSE f.title END,
           CASE WHEN f."personId" IS NULL THEN held.role->>'organisation' ELSE f.organisation END,
           g.method, g.confidence, g.status, g.quoted, g.quotes, extract(epoch FROM p.published_at)::float8 * 1000000 - g.position
-        FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, position int, field text, start int,
+        FROM jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) AS g (id uuid, "articleId" uuid, position int, field text, start int,
           "end" int, surface text, title text, "personId" uuid, method text, confidence float8, status text, quoted text, quotes json)
         JOIN publications p ON p.article_id = g."articleId" JOIN people k ON k.id = g."personId" AND k.visibility = 'public'
         LEFT JOIN jsonb_to_recordset(${JSON.stringify(frozenRoles)}::jsonb) AS f ("articleId" uuid, "personId" uuid, title text, organisation text)

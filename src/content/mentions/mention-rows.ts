@@ -1,4 +1,6 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { mapInBatches } from '../../lib/map-in-batches.js';
 import { anchorQuotes, quoteContext } from './anchors.js';
 import type { Method, Quote, QuoteKind } from './parts.schemas.js';
 import { FIELDS, type Field, type MentionStatus } from './schemas.js';
@@ -89,32 +91,40 @@ function mentionKeysOf(rows: readonly { field: Field; surface: string }[]): stri
 const inOrder = <Row extends { field: Field; start: number | null }>(rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || (a.start ?? 0) - (b.start ?? 0));
 
+/** With more mentions, the steps of a merge take different turns of the event loop. */
+const manyMentions = 1_000;
+
 /**
  * Merges what the linker found in a text with the decisions of editors. A mention that existed before keeps its id, and
- * its version unless it changed.
+ * its version unless it changed. Many mentions take several turns of the event loop.
  *
  * @param pins the pinned mentions, anchored in the same text
  */
-export function mergeFound(
+export async function mergeFound(
   existingRows: readonly MentionRow[],
   pins: readonly MentionRow[],
   foundMentions: readonly FoundMention[],
   texts: Texts,
   newId: () => string,
-): MentionRow[] {
+): Promise<MentionRow[]> {
+  const yieldIfMany = () =>
+    existingRows.length + foundMentions.length > manyMentions ? yieldToEventLoop() : Promise.resolve();
   const before = inOrder(existingRows.filter(({ pinned: isPinned }) => !isPinned));
-  const ids = new Map(mentionKeysOf(before).map((name, index) => [name, before[index] as MentionRow]));
+  await yieldIfMany();
+  const rowsByKey = new Map(mentionKeysOf(before).map((name, index) => [name, before[index] as MentionRow]));
+  await yieldIfMany();
   const confirmedPins = new Map(pins.filter(({ status }) => status === 'confirmed').map((pin) => [placeOf(pin), pin]));
   const usedPins = new Set<MentionRow>();
   const orderedMentions = inOrder(foundMentions);
+  await yieldIfMany();
   const mentionKeys = mentionKeysOf(orderedMentions);
-  const rows = orderedMentions.map((mention, index): MentionRow => {
+  const rows = await mapInBatches(orderedMentions, (mention, index): MentionRow => {
     const pin = confirmedPins.get(placeOf(mention));
     if (pin !== undefined) {
       usedPins.add(pin);
       return { ...pin, title: mention.title, quoted: mention.quoted, quotes: mention.quotes };
     }
-    const same = ids.get(mentionKeys[index] ?? '');
+    const same = rowsByKey.get(mentionKeys[index] ?? '');
     const { start, end } = mention;
     return {
       ...mention,
@@ -125,7 +135,9 @@ export function mergeFound(
       version: same === undefined ? 1 : same.version + (saysTheSame(same, mention) ? 0 : 1),
     };
   });
-  return inOrder([...rows, ...pins.filter((pin) => !usedPins.has(pin))]);
+  await yieldIfMany();
+  const unusedPins = pins.filter((pin) => !usedPins.has(pin));
+  return unusedPins.length === 0 ? rows : inOrder([...rows, ...unusedPins]);
 }
 
 const saysTheSame = (row: MentionRow, { personId, method, status, quoted: quoteKind, quotes, title }: FoundMention) =>

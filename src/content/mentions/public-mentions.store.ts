@@ -56,14 +56,20 @@ export function publicMentionStore(database: Database) {
     listByArticle(ref: string, query: ArticleMentionsQuery): Promise<JsonPage> {
       const { statement, where, keys } = articleStatement({ ref, query });
       const countFrom = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
-      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: [] });
+      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: [], hasEntities: false });
     },
 
     /** Lists the mentions of a person, the newest article first. */
     listByPerson(ref: string, query: PersonMentionsQuery): Promise<JsonPage> {
       const { statement, where, keys } = personStatement({ ref, query });
       const countFrom = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
-      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['articles'] });
+      return readJsonPage(database, {
+        statement,
+        keys,
+        countSource: countFrom,
+        tags: ['articles'],
+        hasEntities: false,
+      });
     },
   };
 }

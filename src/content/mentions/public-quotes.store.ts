@@ -37,7 +37,13 @@ export function publicQuoteStore(database: Database) {
     listByPerson(ref: string, query: PersonQuotesQuery): Promise<JsonPage> {
       const { statement, where, keys } = statementOf({ ref, query });
       const countFrom = query.count === undefined ? undefined : Prisma.sql`publication_quotes m WHERE ${where}`;
-      return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['articles'] });
+      return readJsonPage(database, {
+        statement,
+        keys,
+        countSource: countFrom,
+        tags: ['articles'],
+        hasEntities: false,
+      });
     },
   };
 }

@@ -8,7 +8,7 @@ import { problems } from '../../platform/problems/index.js';
 import { type PersonService, requirePeople, revealPeople } from '../people/index.js';
 import { requireSectionAccess } from '../section-limits/index.js';
 import { quoteContext } from './anchors.js';
-import { isUnchanged, isUnchangedLive } from './change-detection.js';
+import { findChanges } from './change-detection.js';
 import { mentionEvents } from './events.js';
 import { type ArticleToLink, type LinkResult, mentionLinkingStore } from './mention-linking.store.js';
 import { publicMentionStore } from './public-mentions.store.js';
@@ -193,17 +193,19 @@ export function mentionService({ database, events, articles, people, publication
    *
    * @returns the ids of articles that changed in the meantime and must be linked again
    */
-  function saveLinkResults(actor: Actor, results: readonly LinkResult[]): Promise<string[]> {
+  async function saveLinkResults(actor: Actor, results: readonly LinkResult[]): Promise<string[]> {
+    // Before the transaction, because comparing many mentions takes several turns of the event loop.
+    const changes = await findChanges(results);
     return database.transaction(actor, async (tx) => {
       const lockedIds = await linkStore.lockUnchanged(tx, results);
       await requireSectionAccess(tx, actor, { articleIds: [...lockedIds] });
       const current = results.filter(({ article }) => lockedIds.has(article.id));
-      const deskChanges = current.filter((one) => !isUnchanged(one));
-      const liveChanges = current.filter((one) => one.live !== null && !isUnchangedLive(one));
+      const deskChanges = current.filter((one) => changes.desk.has(one));
+      const liveChanges = current.filter((one) => changes.live.has(one));
       await linkStore.replaceDeskMentions(tx, deskChanges);
       await linkStore.replaceLiveMentions(tx, liveChanges);
       // People who were found in an earlier text stay connected until the new text names nobody.
-      const empty = current.filter((one) => one.live?.length === 0 && !liveChanges.includes(one));
+      const empty = current.filter((one) => one.live?.length === 0 && !changes.live.has(one));
       const relistedIds = await publications.nameFound(
         tx,
         [...liveChanges, ...empty].map(({ article, live: rows }) => ({
@@ -212,7 +214,7 @@ export function mentionService({ database, events, articles, people, publication
         })),
       );
       const isPublic = new Set([...liveChanges.map(({ article }) => article.id), ...relistedIds]);
-      const changedResults = current.filter((one) => deskChanges.includes(one) || isPublic.has(one.article.id));
+      const changedResults = current.filter((one) => changes.desk.has(one) || isPublic.has(one.article.id));
       await events.appendAll(
         tx,
         mentionEvents.linked,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { notMerged, samePerson } from './merge.rules.js';
+import { mergeTooLarge, notMerged, samePerson } from './merge.rules.js';
 import { DeskWholePerson, DuplicatePersonRef, MergeInput } from './schemas.js';
 import type { PersonService } from './service.js';
 
@@ -15,14 +15,14 @@ export const personMergeRoutes: FastifyPluginAsyncZod<{ people: PersonService }>
       config: {
         conditionalScopes: [{ scope: 'directory:write', to: 'merge people of whom one is public' }],
         permission: 'content:write',
-        problems: [samePerson, problems.unknownReference],
+        problems: [samePerson, mergeTooLarge, problems.unknownReference],
       },
       schema: {
         operationId: 'mergePerson',
         tags,
         summary: 'Merge two people',
         description:
-          'Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`.',
+          'Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. If it would then have too many names, offices or addresses, the response is 409 and nothing changes. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         body: MergeInput,

@@ -70,15 +70,21 @@ export const mergeStore = {
       .values({ ...merge, mergedBy, moved: toJson(transfer) })
       .execute(),
 
-  /** Finds and locks the latest merge of a person that is still in effect, by id or by a slug of that time. */
-  async findLatest(tx: Transaction, ref: string): Promise<Merge | undefined> {
+  /**
+   * Finds and locks the merge of a person that is not undone, by id or by a slug of that time. `isLast` is false if the
+   * remaining person was merged into a third person later. A slug moves on with each of these merges, so the first merge
+   * that moved it is the one of the person who had it.
+   */
+  async find(tx: Transaction, ref: string): Promise<(Merge & { isLast: boolean }) | undefined> {
     const merge = await tx.query
       .selectFrom('personMerges as m')
-      .innerJoin('people as l', (join) => join.onRef('l.id', '=', 'm.loserId').onRef('l.mergedInto', '=', 'm.winnerId'))
+      .innerJoin('people as l', 'l.id', 'm.loserId')
       .select(['m.id', 'm.loserId', 'm.winnerId', 'm.moved'])
+      .select(sql<boolean>`coalesce(l.merged_into = m.winner_id, false)`.as('isLast'))
       .where((eb) => (isId(ref) ? eb('m.loserId', '=', ref) : sql<boolean>`m.moved->'slugs' ? ${ref}`))
       .where('m.undoneAt', 'is', null)
-      .orderBy('m.mergedAt', 'desc')
+      .orderBy('m.mergedAt')
+      .orderBy('m.id')
       .limit(1)
       .forUpdate('m')
       .executeTakeFirst();

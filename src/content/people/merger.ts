@@ -10,6 +10,7 @@ import { personEvents } from './events.js';
 import {
   additionsFrom,
   changedNames,
+  checkMergedSize,
   type MergeAdditions,
   notMerged,
   samePerson,
@@ -49,6 +50,7 @@ export function personMerger({ database, events, links }: Dependencies) {
       checkDirectoryChange(actor, loser.visibility, winner.visibility);
       checkPreconditions(preconditions, loser.version);
       const additions = additionsFrom(loser, winner);
+      checkMergedSize(withAdditions(winner, additions));
       const slugs = await mergeStore.moveSlugs(tx, loser.id, winner.id);
       const followers = await mergeStore.redirect(tx, loser.id, winner.id);
       const linkUndoData: Record<string, unknown> = {};
@@ -77,10 +79,12 @@ export function personMerger({ database, events, links }: Dependencies) {
 
   function unmerge(actor: Actor, ref: string): Promise<DeskWholePerson> {
     return database.transaction(actor, async (tx) => {
-      const merge = await mergeStore.findLatest(tx, ref);
+      const merge = await mergeStore.find(tx, ref);
       if (merge === undefined && (await findPerson(tx, ref)) === undefined)
         throw problems.notFound('There is no such person.');
       if (merge === undefined) throw notMerged(`There is no merge of "${ref}" that can be undone.`);
+      if (!merge.isLast)
+        throw notMerged('The remaining person was later merged into a third person. Undo that merge first.');
       const { loserId, winnerId, moved: transfer } = merge;
       const winner = await requirePerson(tx, winnerId);
       checkDirectoryChange(actor, winner.visibility);

@@ -1,8 +1,12 @@
+import type { Transaction } from '../../platform/db/index.js';
 import { type Problem, problems } from '../../platform/problems/index.js';
 import type { NamedPerson } from './references.store.js';
 
 /** A reference to a person and its place in a request. */
 type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
+
+/** Returns the slugs of the lists whose rules name a person, in order and at most twenty. */
+export type ListsNaming = (tx: Transaction, personId: string) => Promise<string[]>;
 
 /** Returns the problem of a request that refers to unknown people. */
 export function unknownPeople(refs: readonly PlacedRef[]): Problem {

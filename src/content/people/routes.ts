@@ -198,7 +198,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Delete a person',
         description:
-          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. They are deleted, also in published articles. Sends the event `person.deleted`.',
+          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions, scheduled revisions, and the mentions that an editor has confirmed or added. If the rule of a list names the person, the response is 409, too. Mentions that were rejected or only found automatically do not prevent the deletion. They are deleted, also in published articles. Sends the event `person.deleted`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         response: { 204: z.null() },

@@ -6,8 +6,8 @@ import { defineProblem, problems } from '../../platform/problems/index.js';
 export const personInUse = defineProblem(
   'person-in-use',
   409,
-  'Articles name the person',
-  'Draft copies or published articles name the person, as an author or in another relation. `articles` is the number of these articles. Remove the person from these articles first.',
+  'Articles or lists name the person',
+  'Draft copies or published articles name the person, as an author or in another relation, or an editor has confirmed or added a mention of the person. `articles` is the number of these articles. The rules of lists can also name the person. `lists` contains the slugs of these lists. Remove the person from the articles, reject the mentions and change the rules first.',
 );
 
 export const wikidataIdTaken = defineProblem(
@@ -40,15 +40,18 @@ export function checkSpans(spans: {
 }
 
 /**
- * Checks that no article names the person.
+ * Checks that no article and no rule of a list names the person.
  *
+ * @param lists the slugs of the lists whose rules name the person
  * @throws person-in-use
  */
-export function checkDeletable(articles: number): void {
-  if (articles === 0) return;
-  throw personInUse(`${articles} article${articles === 1 ? ' names' : 's name'} the person.`, {
-    members: { articles },
-  });
+export function checkDeletable({ articles, lists }: { articles: number; lists: readonly string[] }): void {
+  if (articles === 0 && lists.length === 0) return;
+  const details = [
+    ...(articles === 0 ? [] : [`${articles} article${articles === 1 ? ' names' : 's name'} the person.`]),
+    ...(lists.length === 0 ? [] : [`The rules of these lists name the person: ${lists.join(', ')}.`]),
+  ];
+  throw personInUse(details.join(' '), { members: { articles, lists } });
 }
 
 /**

@@ -19,9 +19,10 @@ import { changedNames } from './merge.rules.js';
 import { type PersonLinks, personMerger } from './merger.js';
 import { findSimilarlyNamed } from './names.store.js';
 import { asInput, changedFields, toPersonWrite, withFormerNames } from './person-write.js';
+import type { ListsNaming } from './references.js';
 import { findPeopleByRefs, findPerson, findPublicPerson } from './references.store.js';
 import type { ResolveInput, ResolveResult } from './resolve.schemas.js';
-import { checkDeletable, checkSpans, toJsonAsOf, wikidataIdTaken } from './rules.js';
+import { checkDeletable, checkSpans, toJsonAsOf } from './rules.js';
 import {
   type DeskWholePerson,
   type Person,
@@ -30,17 +31,19 @@ import {
   type PersonQuery,
   type PersonRow,
 } from './schemas.js';
-import { isWikidataIdTaken, personSlugs, personStore } from './store.js';
+import { personSlugs, personStore } from './store.js';
+import { rethrowWikidataConflict } from './wikidata-conflict.js';
 
 type Dependencies = {
   database: Session;
   events: Events;
   links: Readonly<Record<string, PersonLinks>>;
+  listsNaming: ListsNaming;
   /** Whether new people are public if the actor has the scope `directory:write`. */
   isPublicByDefault: boolean;
 };
 
-export function personService({ database, events, links, isPublicByDefault }: Dependencies) {
+export function personService({ database, events, links, listsNaming, isPublicByDefault }: Dependencies) {
   const lists = personLists(database);
   const keys = externalIds({ table: 'personExternalIds', owner: 'personId' });
   const { merge, unmerge } = personMerger({ database, events, links });
@@ -156,7 +159,10 @@ export function personService({ database, events, links, isPublicByDefault }: De
       const row = requireRow(await personStore.hold(tx, ref));
       checkDirectoryChange(actor, row.visibility);
       checkPreconditions(preconditions, row.version);
-      checkDeletable(await personStore.countArticles(tx, row.id));
+      checkDeletable({
+        articles: await personStore.countArticles(tx, row.id),
+        lists: await listsNaming(tx, row.id),
+      });
       await personStore.remove(tx, row.id);
       await events.append(tx, personEvents.deleted, {
         subjectId: row.id,
@@ -232,16 +238,4 @@ export type PersonService = ReturnType<typeof personService>;
 function requireRow<Row>(row: Row | null | undefined): Row {
   if (row === null || row === undefined) throw problems.notFound('There is no such person.');
   return row;
-}
-
-/** Turns a violated unique constraint into wikidata-id-taken: a concurrent request may store the same id. */
-async function rethrowWikidataConflict<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!isWikidataIdTaken(error)) throw error;
-    throw wikidataIdTaken('The Wikidata id belongs to another person. Use that person, or correct the id.', {
-      errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'must be an id that no other person has.' }],
-    });
-  }
 }

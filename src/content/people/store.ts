@@ -152,7 +152,10 @@ export const personStore = {
 
   remove: (tx: Transaction, personId: string) => tx.query.deleteFrom('people').where('id', '=', personId).execute(),
 
-  /** Counts the articles that name a person in the draft copy, the publication or the scheduled revision. */
+  /**
+   * Counts the articles that name a person in the draft copy, the publication or the scheduled revision, and those in
+   * which an editor has confirmed or added a mention of the person.
+   */
   async countArticles(tx: Transaction, personId: string): Promise<number> {
     const { articles } = await tx.query
       .selectFrom((eb) =>
@@ -166,6 +169,22 @@ export const personStore = {
               .select('articleId')
               .where('personId', '=', personId)
               .where('found', '=', false),
+          )
+          .union(
+            eb
+              .selectFrom('mentions')
+              .select('articleId')
+              .where('personId', '=', personId)
+              .where('status', '=', 'confirmed')
+              // An editor cannot see or change a mention whose words are not in the text.
+              .where('startAt', 'is not', null),
+          )
+          .union(
+            eb
+              .selectFrom('publicationMentions')
+              .select('articleId')
+              .where('personId', '=', personId)
+              .where('status', '=', 'confirmed'),
           )
           .union(
             eb

@@ -185,7 +185,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Delete a section',
         description:
-          'Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`.',
+          'Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. It is also 409 if the rule of a list names the section. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`.',
         params: UnusedSectionRef,
         querystring: DeleteSectionQuery,
         headers: preconditions,

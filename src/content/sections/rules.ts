@@ -4,7 +4,7 @@ export const sectionInUse = defineProblem(
   'section-in-use',
   409,
   'The section is in use',
-  'The section contains articles or other sections. Repeat the request with `?moveTo=<section>` to move them to another section first.',
+  'The section contains articles or other sections, or the rules of lists name it. Repeat the request with `?moveTo=<section>` to move articles and sections to another section first. `lists` contains the slugs of the lists. Change their rules first.',
 );
 
 export const sectionCycle = defineProblem(
@@ -41,15 +41,21 @@ export function checkParent(id: string, parent: InTree | null, levels: number): 
 }
 
 /**
- * Checks that a section is empty, or that its contents can move to the target.
+ * Checks that no rule of a list names a section, and that it is empty or its contents can move to the target.
  *
- * @throws section-in-use without a target; section-cycle for a target at or below the section
+ * @param use the numbers of articles and sections in it, and the slugs of the lists whose rules name it
+ * @throws section-in-use for such lists, or without a target; section-cycle for a target at or below the section
  */
 export function checkDeletable(
-  use: { articles: number; children: number },
+  use: { articles: number; children: number; lists: readonly string[] },
   id: string,
   target: (InTree & { id: string }) | null,
 ): void {
+  if (use.lists.length > 0) {
+    throw sectionInUse(`The rules of these lists name the section: ${use.lists.join(', ')}. Change the rules first.`, {
+      members: { ...use },
+    });
+  }
   if (use.articles === 0 && use.children === 0) return;
   if (target === null) {
     throw sectionInUse(`The section has ${use.articles} articles and ${use.children} sections. Move them first.`, {

@@ -14,6 +14,7 @@ import { sectionEvents } from './events.js';
 import { revealSections } from './reveal.js';
 import { checkDeletable, checkParent, placeBelow } from './rules.js';
 import { type DeskSection, SectionInput, type SectionListQuery } from './schemas.js';
+import { asInput, toColumns, toSection } from './section-write.js';
 import { type SectionRow, sectionSlugs, sectionStore } from './store.js';
 
 /** What the articles module does when sections change. */
@@ -28,11 +29,13 @@ type Dependencies = {
   database: Session;
   events: Events;
   articles: SectionArticles;
+  /** Returns the slugs of the lists whose rules name a section, in order, at most twenty. */
+  listsNaming(tx: Transaction, sectionId: string): Promise<string[]>;
   /** Whether new sections are public if the actor has the scope `directory:write`. */
   isPublicByDefault: boolean;
 };
 
-export function sectionService({ database, events, articles, isPublicByDefault }: Dependencies) {
+export function sectionService({ database, events, articles, listsNaming, isPublicByDefault }: Dependencies) {
   const store = sectionStore(database);
   const keys = externalIds({ table: 'sectionExternalIds', owner: 'sectionId' });
 
@@ -179,7 +182,11 @@ export function sectionService({ database, events, articles, isPublicByDefault }
       checkDirectoryChange(actor, row.visibility);
       checkPreconditions(preconditions, row.version);
       const target = moveTo === undefined ? null : await requireSection(tx, moveTo, { parameter: 'moveTo' });
-      const use = { articles: await articles.countIn(tx, row.id), children: await store.countChildren(tx, row.id) };
+      const use = {
+        articles: await articles.countIn(tx, row.id),
+        children: await store.countChildren(tx, row.id),
+        lists: await listsNaming(tx, row.id),
+      };
       checkDeletable(use, row.id, target);
       if (target !== null) {
         await articles.moveAll(tx, row.id, target.id);
@@ -233,18 +240,4 @@ export type SectionService = ReturnType<typeof sectionService>;
 function requireRow<Row>(row: Row | undefined): Row {
   if (row === undefined) throw problems.notFound('There is no such section.');
   return row;
-}
-
-function toColumns({ name, description, position }: Pick<SectionInput, 'name' | 'description' | 'position'>) {
-  return { name, description: description ?? null, position: position ?? 0 };
-}
-
-function asInput(row: SectionRow) {
-  const { name, slug, description, parentId: parent, position } = row;
-  return { name, slug, description, parent, position };
-}
-
-function toSection(row: SectionRow): DeskSection {
-  const { lineage: _, ...section } = row;
-  return { ...section, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
 }

@@ -10,8 +10,10 @@ import {
   type MentionRow,
   mergeFound,
 } from '../../content/mentions/index.js';
+import { mapInBatches } from '../../lib/map-in-batches.js';
 import { FIELDS } from './linker/index.js';
 import type { Outcome, Task } from './linker.worker.js';
+import { spanLookup } from './span-lookup.js';
 
 const mentionsIn = ({ mentions }: Outcome): FoundMention[] => mentions;
 
@@ -32,10 +34,16 @@ function taskOf(texts: ArticleToLink['texts'], date: string, article: ArticleToL
   return { article: { ...texts, date, lang: article.lang }, decisions, audience, suggestsUnknownNames };
 }
 
-/** Returns what is to be stored for an article, given the outcomes of its tasks in the order of `tasksOf`. */
-export function toLinkResult(article: ArticleToLink, [deskOutcome, liveOutcome]: readonly Outcome[]): LinkResult {
+/**
+ * Returns what is to be stored for an article, given the outcomes of its tasks in the order of `tasksOf`. Many mentions
+ * take several turns of the event loop.
+ */
+export async function toLinkResult(
+  article: ArticleToLink,
+  [deskOutcome, liveOutcome]: readonly Outcome[],
+): Promise<LinkResult> {
   if (deskOutcome === undefined) throw new Error(`The linker returned no outcome for article ${article.id}.`);
-  const mentions = mergeFound(
+  const mentions = await mergeFound(
     article.mentions,
     anchorPins(article.mentions, article.texts),
     mentionsIn(deskOutcome),
@@ -45,38 +53,42 @@ export function toLinkResult(article: ArticleToLink, [deskOutcome, liveOutcome]:
   const suggestions = suggestionsOf(article, deskOutcome, mentions);
   if (article.live === null) return { article, mentions, suggestions, live: null };
   if (liveOutcome === undefined) throw new Error(`The linker returned no outcome for publication ${article.id}.`);
-  const liveMentions = liveOutcome === deskOutcome ? mentions : mergeLive(article, article.live, liveOutcome, mentions);
-  return { article, mentions, suggestions, live: filterPublicMentions(liveMentions).map(liveRow) };
+  const liveMentions =
+    liveOutcome === deskOutcome ? mentions : await mergeLive(article, article.live, liveOutcome, mentions);
+  return { article, mentions, suggestions, live: await mapInBatches(filterPublicMentions(liveMentions), liveRow) };
 }
 
 /**
  * Returns the mentions that were found in a publication. They keep their ids. A new one has the id of the mention at the
  * same place in the draft copy, if both have the same text, so that a decision applies to both.
  */
-function mergeLive(
+async function mergeLive(
   article: ArticleToLink,
   live: NonNullable<ArticleToLink['live']>,
   outcome: Outcome,
   deskRows: readonly MentionRow[],
-): MentionRow[] {
+): Promise<MentionRow[]> {
   const texts = live.texts ?? article.texts;
   const pins = anchorPins(article.mentions, texts);
-  const rows = mergeFound(existingLiveRows(article, deskRows), pins, mentionsIn(outcome), texts, uuid);
+  const rows = await mergeFound(await existingLiveRows(article, deskRows), pins, mentionsIn(outcome), texts, uuid);
   if (live.texts !== null) return rows;
   const placeOf = ({ field, start, end }: MentionRow) => `${field} ${start} ${end}`;
-  const deskIds = new Map(deskRows.map((row) => [placeOf(row), row.id]));
+  const deskIds = new Map(await mapInBatches(deskRows, (row) => [placeOf(row), row.id] as const));
   const liveIds = new Set(live.mentions.map(({ id }) => id));
-  return rows.map((row) => {
+  return mapInBatches(rows, (row) => {
     const deskId = deskIds.get(placeOf(row));
     return deskId === undefined || liveIds.has(row.id) || liveIds.has(deskId) ? row : { ...row, id: deskId };
   });
 }
 
 /** Returns the mentions of the publication, which keep their ids, or else those of the draft copy. */
-function existingLiveRows({ live }: ArticleToLink, deskRows: readonly MentionRow[]): readonly MentionRow[] {
+async function existingLiveRows(
+  { live }: ArticleToLink,
+  deskRows: readonly MentionRow[],
+): Promise<readonly MentionRow[]> {
   if (live === null || live.mentions.length === 0) return deskRows;
   const emptyFields = { before: '', after: '', candidates: [], pinned: false, decidedBy: null, version: 1 };
-  return live.mentions.map((row) => ({ ...row, ...emptyFields }));
+  return mapInBatches(live.mentions, (row) => ({ ...row, ...emptyFields }));
 }
 
 function suggestionsOf(
@@ -85,14 +97,8 @@ function suggestionsOf(
   mentions: readonly MentionRow[],
 ): ArticleToLink['suggestions'] {
   if (!isScanned(article)) return suggestions.slice(0, maxSuggestions);
-  const occupiedSpans = [...suggestions, ...mentions];
-  const keptSuggestions = article.suggestions.filter(
-    ({ reason, field, start, end }) =>
-      reason === 'looks-like-a-name' &&
-      !occupiedSpans.some(
-        (one) => one.field === field && one.start !== null && one.end !== null && one.start < end && start < one.end,
-      ),
-  );
+  const isOccupied = spanLookup([...suggestions, ...mentions]);
+  const keptSuggestions = article.suggestions.filter((one) => one.reason === 'looks-like-a-name' && !isOccupied(one));
   const all = [...suggestions, ...keptSuggestions].sort(
     (a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start,
   );

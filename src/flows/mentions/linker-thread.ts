@@ -1,7 +1,7 @@
 import { setTimeout as sleep, setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { createThreads, type Threads } from '../../platform/threads/index.js';
 import type { directoryStore } from './directory.store.js';
-import type { Outcome, Task } from './linker.worker.js';
+import type { Outcome, PartialOutcome, Task } from './linker.worker.js';
 
 /** The thread ends after this time without work. Its copy of the directory is then gone, too. */
 const idleTimeoutMs = 24 * 60 * 60 * 1000;
@@ -122,10 +122,20 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
     if (hasNewPeople) await loadDifferences(newestId === firstId ? firstId : windowBefore(newestId));
   }
 
-  function linkAll(tasks: readonly Task[]): Promise<Outcome[] | undefined> {
-    return run<Outcome[] | undefined>('linkAll', tasks).catch((cause: unknown) => {
+  async function linkAll(tasks: readonly Task[]): Promise<Outcome[] | undefined> {
+    try {
+      const outcomes = await run<PartialOutcome[] | undefined>('linkAll', tasks);
+      for (const [index, { mentions, mentionCount }] of outcomes?.entries() ?? []) {
+        while (mentions.length < mentionCount) {
+          const more = await run<Outcome['mentions']>('loadMentions', { index, from: mentions.length });
+          if (more.length === 0) throw new Error('The thread lost its outcomes.');
+          mentions.push(...more);
+        }
+      }
+      return outcomes;
+    } catch (cause) {
       throw new LinkingFailed('The linker could not finish a text.', { cause });
-    });
+    }
   }
 
   async function linkNow(tasks: readonly Task[]): Promise<Outcome[]> {

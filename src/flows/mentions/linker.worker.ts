@@ -37,11 +37,20 @@ export type Outcome = {
   suggestions: Suggestion[];
 };
 
+/** How many mentions of an outcome one message has. The main thread copies a message in one turn of its event loop. */
+const maxMentionsPerMessage = 1_000;
+
+/** An outcome of which the first mentions are given. */
+export type PartialOutcome = Outcome & { mentionCount: number };
+
 /** How many characters of a text are searched for unknown names. Each thousand takes milliseconds. */
 const maxSearchLength = 20_000;
 
 /** The people whom this thread knows, or undefined before they are loaded. */
 let directory: ChangeableDirectory | undefined;
+
+/** The outcomes of the last call of `linkAll`. */
+let lastOutcomes: readonly Outcome[] = [];
 
 /** Discards the directory and starts a new one. */
 export function reset(): void {
@@ -75,9 +84,10 @@ export function compare({
 
 /**
  * Links texts and returns their outcomes in order, or undefined if this thread has no directory. A task with the same
- * article object as the one before gets the same outcome object if the result is the same.
+ * article object as the one before gets the same outcome object if the result is the same. `loadMentions` returns the
+ * mentions that are left out.
  */
-export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
+export function linkAll(tasks: readonly Task[]): PartialOutcome[] | undefined {
   if (directory === undefined) return undefined;
   const outcomes: Outcome[] = [];
   for (const [index, task] of tasks.entries()) {
@@ -88,7 +98,19 @@ export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
         linkOne(task, task.audience === 'public' ? directory.public : directory.all),
     );
   }
-  return outcomes;
+  lastOutcomes = outcomes;
+  const parts = new Map(
+    outcomes.map((outcome) => {
+      const mentions = outcome.mentions.slice(0, maxMentionsPerMessage);
+      return [outcome, { ...outcome, mentions, mentionCount: outcome.mentions.length }];
+    }),
+  );
+  return outcomes.map((outcome) => parts.get(outcome) as PartialOutcome);
+}
+
+/** Returns mentions of an outcome of the last call of `linkAll`, from a position on. */
+export function loadMentions({ index, from }: { index: number; from: number }): Outcome['mentions'] {
+  return lastOutcomes[index]?.mentions.slice(from, from + maxMentionsPerMessage) ?? [];
 }
 
 function linkOne({ article, decisions, suggestsUnknownNames }: Task, people: Directory): Outcome {

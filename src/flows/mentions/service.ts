@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeskMentionList, MentionService } from '../../content/mentions/index.js';
+import type { DeskMentionList, LinkResult, MentionService } from '../../content/mentions/index.js';
 import { type Actor, systemActorFor } from '../../platform/auth/index.js';
 import type { EventConsumer, NewsroomEvent, Signals } from '../../platform/background/index.js';
 import type { Database, Reader } from '../../platform/db/index.js';
@@ -40,11 +40,12 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     const tasks = articlesToLink.map(tasksOf);
     const outcomes = await linker.link(tasks.flat());
     let at = 0;
-    const results = articlesToLink.map((article, index) => {
+    const results: LinkResult[] = [];
+    for (const [index, article] of articlesToLink.entries()) {
       const count = tasks[index]?.length ?? 0;
+      results.push(await toLinkResult(article, outcomes.slice(at, at + count)));
       at += count;
-      return toLinkResult(article, outcomes.slice(at - count, at));
-    });
+    }
     return results.length === 0 ? [] : mentions.saveLinkResults(actor, results);
   }
 

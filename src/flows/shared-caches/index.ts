@@ -1,5 +1,6 @@
 import { entityName } from '../../lib/entity-name.js';
 import type { EventConsumer, NewsroomEvent } from '../../platform/background/index.js';
+import { MANY } from '../../platform/cache/index.js';
 import type { EventDefinition } from '../../platform/events/index.js';
 
 /** The maximum length of a `Surrogate-Key` header, in characters. Caches accept a few kilobytes. */
@@ -28,8 +29,9 @@ function toHeaders(names: Iterable<string>): string[] {
 
 /**
  * Creates the event consumer that invalidates a cache between Broadsheet and its readers. It sends `PURGE` requests
- * whose `Surrogate-Key` header has the names of the changed entities, or `*` for everything. Purges are sent in the
- * order of the events and at least once: if the cache refuses one, it is sent again.
+ * whose `Surrogate-Key` header has the names of the changed entities, or `*` for everything. Each change also purges the
+ * responses that depend on more names than fit into a header. Purges are sent in the order of the events and at least
+ * once: if the cache refuses one, it is sent again.
  */
 export function createPurgeConsumer(
   { url, token }: SharedCache,
@@ -46,6 +48,7 @@ export function createPurgeConsumer(
     name: 'shared-caches',
     async handle(events) {
       const names = new Set(events.flatMap(staleNames));
+      if (names.size > 0) names.add(MANY);
       for (const header of toHeaders(names.has('*') ? ['*'] : names)) {
         const response = await fetch(url, {
           method: 'PURGE',

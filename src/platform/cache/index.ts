@@ -4,3 +4,4 @@ export { type PlannedInvalidations, shortenCacheControl } from './invalidation-p
 export { createMemoryCache, type MemoryCache } from './memory-cache.js';
 export { encodingFor, etagMatches } from './request-parts.js';
 export { createResponseCache, type ResponseCache } from './response-cache.js';
+export { MANY, surrogateKeyOf } from './surrogate-key.js';

@@ -47,6 +47,8 @@ type HttpAppOptions = {
   isOwnArticle: (actor: Actor, ref: string) => Promise<boolean>;
   /** Called after a response of 403 to a valid token, or of 401 to an invalid one. */
   onRefusal: (refusal: Refusal) => void;
+  /** Is called before each public read that is not cached. The read waits for the promise, if there is one. */
+  beforePublicRead(): Promise<void> | undefined;
   description: ApiDescription;
   /** The messages that are sent to webhooks. */
   messages: readonly MessageKind[];
@@ -102,7 +104,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   enforceFieldLimits(app);
   reportRefusals(app, options.onRefusal);
   registerNegotiation(app, responseCache);
-  registerPublicResponses(app, responseCache, options.cachePolicy);
+  registerPublicResponses(app, responseCache, options);
   registerConditionalRequests(app);
   responseCache.logTo(app.log);
 

@@ -36,7 +36,7 @@ export const sharedHeaders: Record<string, Json> = {
     '`public` for public reads without a token that can be cached; otherwise `private, no-store` or `no-store`.',
   ),
   'Surrogate-Key': header(
-    'Keys with which you can purge the response from a cache, separated by spaces. A key is the name of a collection, such as `articles`, or the last twelve digits of the id of a resource in the response. Only in responses to public reads.',
+    'Keys with which you can purge the response from a cache, separated by spaces. A key is the name of a collection, such as `articles`, or the last twelve digits of the id of a resource in the response. The key is `many` if there are more keys than fit into 6,000 characters. Only in responses to public reads.',
   ),
   'Content-Encoding': header(
     '`br` or `gzip`, depending on `Accept-Encoding`. Only in public responses of 1 KiB or more.',

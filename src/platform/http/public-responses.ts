@@ -9,6 +9,7 @@ import {
   isWorthCompressing,
   type ResponseCache,
   shortenCacheControl,
+  surrogateKeyOf,
 } from '../cache/index.js';
 import { entityTag, isReadRequest, replyNotModified } from './conditional.js';
 
@@ -80,7 +81,14 @@ function isPublicResponse(request: FastifyRequest, { statusCode }: FastifyReply)
 }
 
 /** Adds entity tag, cache tags, cache headers and compression to public responses, and stores them in the response cache. */
-export function registerPublicResponses(app: FastifyInstance, responseCache: ResponseCache, policy: CachePolicy): void {
+export function registerPublicResponses(
+  app: FastifyInstance,
+  responseCache: ResponseCache,
+  {
+    cachePolicy: policy,
+    beforePublicRead,
+  }: { cachePolicy: CachePolicy; beforePublicRead(): Promise<void> | undefined },
+): void {
   app.decorateReply('tags', null as unknown as readonly string[]);
   app.decorateReply('freshUntil', undefined);
   app.decorateReply('isPublic', false);
@@ -108,7 +116,7 @@ export function registerPublicResponses(app: FastifyInstance, responseCache: Res
           ? defaultCacheControl
           : shortenCacheControl(defaultCacheControl, (validForMs - cachedForMs) / 1000),
       )
-      .header('surrogate-key', tags.join(' '));
+      .header('surrogate-key', surrogateKeyOf(tags));
     const existingVary = reply.getHeader('vary');
     reply.header('vary', existingVary === undefined ? varyHeaders : `${existingVary}, ${varyHeaders}`);
     return { tags, expiresAt: now + cachedForMs, etag: isFound ? entityTag(reply, body) : undefined };
@@ -136,6 +144,12 @@ export function registerPublicResponses(app: FastifyInstance, responseCache: Res
       aroundRequestId: isFound ? undefined : splitAtRequestId(body.toString(), request.id),
     });
   }
+
+  app.addHook('preHandler', (request, _reply, callback) => {
+    const preparation = request.routeOptions.config.cache ? beforePublicRead() : undefined;
+    if (preparation === undefined) callback();
+    else preparation.then(() => callback(), callback);
+  });
 
   app.addHook('onSend', (request, reply, payload, callback) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');

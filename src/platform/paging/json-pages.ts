@@ -32,6 +32,8 @@ type Listing = {
   countSource: Prisma.Sql | undefined;
   /** Cache keys on which every page depends. */
   tags: readonly string[];
+  /** Whether the rows are entities, whose ids are cache keys. They are, unless this is false. */
+  hasEntities?: boolean;
 };
 
 type Source = Parameters<typeof readPage>[0] & Pick<Reader, 'run'>;
@@ -41,7 +43,7 @@ const Count = z.object({ n: z.int() });
 /** Reads a page of a public list with its statement, and the total with a second one. */
 export async function readJsonPage(
   database: Source,
-  { statement, keys, countSource, tags }: Listing,
+  { statement, keys, countSource, tags, hasEntities = true }: Listing,
 ): Promise<JsonPage> {
   const { items, positions } = await readPage(database, statement);
   const total =
@@ -55,6 +57,9 @@ export async function readJsonPage(
     total,
   );
   const all = [...tags];
-  for (const { id, depends } of positions) all.push(id, ...depends);
+  for (const { id, depends } of positions) {
+    if (hasEntities) all.push(id);
+    all.push(...depends);
+  }
   return { items, page, tags: all };
 }

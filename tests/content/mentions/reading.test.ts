@@ -50,6 +50,30 @@ t.test('marks people in the body and leaves the rest unchanged', async (t) => {
   t.match((await send('GET', '/v1/desk/articles/one?annotate=people')).body, 'data-person');
 });
 
+t.test('names articles and people, but no mentions or quotes, in the surrogate key', async (t) => {
+  await publish('long', `<p>${'“We will see,” Angela Merkel said. '.repeat(1_000)}</p>`);
+  const idOf = async (url: string) => (await request('GET', url)).body.id.slice(24);
+  const [long, merkel] = [await idOf('/v1/articles/long'), await idOf('/v1/people/angela-merkel')];
+  const whole = await request('GET', '/v1/articles/long?include=mentions');
+  t.ok(whole.body.mentions.length >= 1_000 && whole.body.mentions.some(({ quotes }: { quotes: [] }) => quotes.length));
+  t.strictSame(whole.headers['surrogate-key']?.split(' '), [long, merkel]);
+  const list = await request('GET', '/v1/articles?include=mentions&limit=100');
+  t.ok((list.headers['surrogate-key']?.length ?? 0) < 200, 'the header stays short');
+  const mentions = (await request('GET', '/v1/articles/long/mentions?limit=100')).headers['surrogate-key'];
+  t.strictSame(mentions?.split(' ').sort(), [long, merkel].sort());
+  for (const url of ['/v1/people/angela-merkel/mentions?limit=100', '/v1/people/angela-merkel/quotes?limit=100']) {
+    const { headers, body } = await request('GET', url);
+    t.equal(body.data.length, 100);
+    const expected = new Set([
+      'articles',
+      merkel,
+      ...body.data.map((one: { article: { id: string } }) => one.article.id.slice(24)),
+    ]);
+    t.strictSame(new Set(headers['surrogate-key']?.split(' ')), expected, url);
+  }
+  await send('POST', '/v1/articles/long/unpublish');
+});
+
 t.test('does not mark uncertain mentions', async (t) => {
   await publish('unsure', '<p>Wilma Merkel, Angela Merkel.</p><p>Then Merkel left.</p>');
   await send('POST', '/v1/people', { name: 'Wilma Merkel', givenName: 'Wilma', familyName: 'Merkel' }, 201);

@@ -44,6 +44,40 @@ t.test('refuses to delete a person whom only a publication names, counting each 
   t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'editor' })).status, 204);
 });
 
+t.test('refuses to delete a person whose mention an editor has confirmed or added', async (t) => {
+  const { slug } = await post('/v1/people', { name: 'Wilma Confirmed' });
+  const text = 'Wilma Confirmed spoke. Then WC left.';
+  await post('/v1/articles', { headline: 'Decided', slug: 'decided', body: `<p>${text}</p>` });
+  await post('/v1/articles/decided/mentions/relink', {});
+  const { data } = (await request('GET', '/v1/desk/articles/decided/mentions', { as: 'editor' })).body;
+  const [mention] = data;
+  t.equal(mention.person.slug, slug);
+  const decide = async (id: string, status: string) =>
+    t.equal((await request('PATCH', `/v1/mentions/${id}`, { as: 'editor', body: { status } })).status, 200, status);
+  await decide(mention.id, 'confirmed');
+  await refusedFor(t, slug, 1);
+  await post('/v1/articles/decided/publish', {});
+  await post('/v1/articles/decided/mentions/relink', {});
+  await refusedFor(t, slug, 1);
+  await decide(mention.id, 'rejected');
+  const start = text.indexOf('WC');
+  const added = await post('/v1/articles/decided/mentions', { field: 'body', start, end: start + 2, person: slug });
+  await refusedFor(t, slug, 1);
+  await decide(added.id, 'rejected');
+  t.equal(
+    (await request('DELETE', `/v1/people/${slug}`, { as: 'editor' })).status,
+    204,
+    'rejected mentions do not count',
+  );
+});
+
+t.test('deletes a person whose mentions were only found automatically', async (t) => {
+  const { slug } = await post('/v1/people', { name: 'Wim Automatic' });
+  await post('/v1/articles', { headline: 'Found', slug: 'found', body: '<p>Wim Automatic spoke.</p>' });
+  await post('/v1/articles/found/mentions/relink', {});
+  t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'editor' })).status, 204);
+});
+
 t.test('does not let a deletion and a new article that names the person both succeed', async (t) => {
   for (let round = 0; round < 5; round++) {
     const { id, slug } = await post('/v1/people', { name: `Raced ${round}` });

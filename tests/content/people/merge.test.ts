@@ -96,13 +96,61 @@ t.test('undoes successive merges in reverse order', async (t) => {
   await send('POST', `/v1/people/${a.slug}/merge`, { into: b.slug });
   await send('POST', `/v1/people/${b.slug}/merge`, { into: c.slug });
   t.equal((await request('GET', `/v1/people/${a.id}`)).headers.location, '/v1/people/chain-c');
-  const early = await request('POST', `/v1/people/${a.id}/unmerge`, { as: 'editor' });
-  t.equal(early.status, 409);
-  t.equal(early.body.code, 'not-merged');
+  for (const ref of [a.id, a.slug]) {
+    const early = await request('POST', `/v1/people/${ref}/unmerge`, { as: 'editor' });
+    t.equal(early.status, 409);
+    t.equal(early.body.code, 'not-merged');
+    t.match(early.body.detail, /Undo that merge first/);
+    t.equal((await request('GET', `/v1/people/${b.id}`)).headers.location, '/v1/people/chain-c', 'nothing is undone');
+  }
   await send('POST', `/v1/people/${b.id}/unmerge`);
   t.equal((await request('GET', `/v1/people/${a.id}`)).headers.location, '/v1/people/chain-b');
   await send('POST', `/v1/people/${a.id}/unmerge`);
   t.equal((await request('GET', `/v1/people/${a.id}`)).status, 200);
+});
+
+t.test('undoes successive merges by the slugs of the merged people', async (t) => {
+  const names = ['Slug One', 'Slug Two', 'Slug Three', 'Slug Four'];
+  for (const name of names) await person({ name });
+  const slugs = ['slug-one', 'slug-two', 'slug-three', 'slug-four'];
+  for (const index of [0, 1, 2]) await send('POST', `/v1/people/${slugs[index]}/merge`, { into: slugs[index + 1] });
+  for (const slug of ['slug-one', 'slug-two'])
+    t.equal((await request('POST', `/v1/people/${slug}/unmerge`, { as: 'editor' })).status, 409, slug);
+  for (const index of [2, 1, 0]) {
+    const restored = await send('POST', `/v1/people/${slugs[index]}/unmerge`);
+    t.match(restored, { slug: slugs[index], name: names[index] });
+  }
+  for (const [index, slug] of slugs.entries()) {
+    const { status, body } = await request('GET', `/v1/people/${slug}`);
+    t.match({ status, name: body.name, aliases: body.aliases }, { status: 200, name: names[index], aliases: [] });
+  }
+  await send('POST', '/v1/people/slug-one/merge', { into: 'slug-three' });
+  t.match(await send('POST', '/v1/people/slug-one/unmerge'), { slug: 'slug-one' }, 'after an undone merge, too');
+});
+
+t.test('refuses a merge that would lose names, offices or addresses', async (t) => {
+  const many = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix} ${n}`);
+  const aliasesOf = (names: string[]) => names.map((name) => ({ name, kind: 'alias' }));
+  await person({ name: 'Full Target', aliases: aliasesOf(many('Target', 99)), shortNames: ['FT'] });
+  await person({ name: 'Full Source', aliases: aliasesOf(many('Source', 1)), shortNames: ['FS'] });
+  const refused = await request('POST', '/v1/people/full-source/merge', {
+    as: 'editor',
+    body: { into: 'full-target' },
+  });
+  t.match(refused, { status: 409, body: { code: 'merge-too-large', entries: { aliases: 101, shortNames: 2 } } });
+  t.match(refused.body.detail, /101 entries in `aliases`/);
+  t.equal((await request('GET', '/v1/people/full-source')).status, 200);
+  t.equal((await request('GET', '/v1/people/full-target')).body.aliases.length, 99);
+  await send('PATCH', '/v1/people/full-source', { aliases: [] });
+  const merged = await send('POST', '/v1/people/full-source/merge', { into: 'full-target' });
+  t.equal(merged.aliases.at(-1).name, 'Full Source');
+  t.strictSame(merged.shortNames, ['FT', 'FS'], 'short names are taken over, too');
+  await send('POST', '/v1/people/full-source/unmerge');
+  t.strictSame((await request('GET', '/v1/people/full-target')).body.shortNames, ['FT']);
+  await person({ name: 'Many Pages', sameAs: many('x', 100).map((_, n) => `https://example.org/a/${n}`) });
+  await person({ name: 'Other Pages', sameAs: ['https://example.org/b'] });
+  const pages = await request('POST', '/v1/people/other-pages/merge', { as: 'editor', body: { into: 'many-pages' } });
+  t.match(pages, { status: 409, body: { code: 'merge-too-large', entries: { sameAs: 101 } } });
 });
 
 t.test('refuses an invalid merge and changes nothing', async (t) => {

@@ -111,10 +111,10 @@ t.test('limits search text to what PostgreSQL can index', async (t) => {
 
 t.test('refuses to delete a person whom articles name, with their number', async (t) => {
   t.equal(
-    refusal(() => checkDeletable(0)),
+    refusal(() => checkDeletable({ articles: 0, lists: [] })),
     undefined,
   );
-  const refused = refusal(() => checkDeletable(2));
+  const refused = refusal(() => checkDeletable({ articles: 2, lists: [] }));
   t.equal(refused?.definition.code, 'person-in-use');
-  t.same(refused?.extras.members, { articles: 2 });
+  t.same(refused?.extras.members, { articles: 2, lists: [] });
 });

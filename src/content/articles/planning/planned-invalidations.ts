@@ -6,7 +6,7 @@ import type { PlannedChange } from './timetable.store.js';
  * The times of planned changes, by the names of the cached responses that they invalidate. Changes after `rest` are not
  * included.
  */
-type PlannedInvalidations = { byName: ReadonlyMap<string, number>; rest: number | undefined };
+export type PlannedInvalidations = { byName: ReadonlyMap<string, number>; rest: number | undefined };
 
 type Dependencies = {
   /** Returns the next planned changes. */
