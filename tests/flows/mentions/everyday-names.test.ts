@@ -1,16 +1,5 @@
 import t from 'tap';
-import { markMentions, person } from './marked-text.js';
-
-const named = (...names: string[]) => names.map((name) => person({ name }));
-
-const check = (
-  t: { equal(found: unknown, wanted: unknown): unknown },
-  people: Parameters<typeof markMentions>[0],
-  texts: readonly string[],
-  lang?: string,
-) => {
-  for (const text of texts) t.equal(markMentions(people, text, lang), text);
-};
+import { check, named } from './marked-text.js';
 
 t.test('tells surnames from ordinary words in German', async (t) => {
   check(

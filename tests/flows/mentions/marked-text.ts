@@ -17,6 +17,9 @@ export const person = ({ name, ...rest }: Written): PersonRecord => ({
   ...rest,
 });
 
+/** Creates records of people with these names. */
+export const named = (...names: string[]): PersonRecord[] => names.map((name) => person({ name }));
+
 /** Creates an alias that was always used. */
 export const alias = (name: string, kind = 'transliteration') => ({ name, kind, from: null, to: null });
 
@@ -40,4 +43,15 @@ export function markMentions(
     end = mention.end;
   }
   return text + body.slice(end);
+}
+
+/** Checks that the linker finds exactly the marked mentions of each text. */
+export function check(
+  t: { equal(found: unknown, wanted: unknown, name: string): unknown },
+  people: readonly PersonRecord[],
+  texts: readonly string[],
+  lang?: string,
+  date?: string,
+): void {
+  for (const text of texts) t.equal(markMentions(people, text, lang, date), text, text);
 }

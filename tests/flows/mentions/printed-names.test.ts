@@ -1,17 +1,5 @@
 import t from 'tap';
-import { alias, markMentions, person } from './marked-text.js';
-
-type Checker = { equal(found: unknown, wanted: unknown, name: string): unknown };
-const check = (
-  t: Checker,
-  people: Parameters<typeof markMentions>[0],
-  texts: readonly string[],
-  lang?: string,
-  date?: string,
-) => {
-  for (const text of texts) t.equal(markMentions(people, text, lang, date), text, text);
-};
-const named = (...names: string[]) => names.map((name) => person({ name }));
+import { alias, check, named, person } from './marked-text.js';
 
 t.test('finds exact names and aliases whatever small words they have', async (t) => {
   const people = [
