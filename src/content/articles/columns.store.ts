@@ -2,7 +2,7 @@ import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from 
 import { columnOf } from '../../platform/fields/index.js';
 import { deskCorrections, publicCorrections } from '../corrections/index.js';
 import { lockOf } from '../locks/index.js';
-import { deskMentions, publicMentions, roleOf } from '../mentions/index.js';
+import { deskMentions, deskPeopleInBody, publicMentions, publicPeopleInBody, roleOf } from '../mentions/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import { type NamesAt, namesAt, type StoredName } from './content.js';
 import type { ArticleReadRequest } from './query.schemas.js';
@@ -17,6 +17,7 @@ export type ArticleCopy = {
   role: string;
   relatedSource: string;
   mentions: string;
+  peopleInBody: string;
   corrections: string;
 };
 
@@ -26,6 +27,7 @@ export const publicationCopy: ArticleCopy = {
   people: 'publication_people',
   role: roleOf('l'),
   mentions: publicMentions('p.article_id'),
+  peopleInBody: publicPeopleInBody('p.article_id'),
   corrections: publicCorrections('p.article_id'),
   relatedSource: 'publications r WHERE r.article_id = wanted.id',
 };
@@ -36,15 +38,16 @@ export const draftCopy: ArticleCopy = {
   people: 'article_people',
   role: roleOn('l.person_id', dayOf('coalesce(p.published_at, now())')),
   mentions: deskMentions('p.id'),
+  peopleInBody: deskPeopleInBody('p.id'),
   corrections: deskCorrections('p.id'),
   relatedSource: 'articles r WHERE r.id = wanted.id',
 };
 
 /**
  * The optional parts of an article. `named` exists only for publications: the people under whom the article is listed,
- * with their ids in other registers.
+ * with their ids in other registers. `peopleInBody` is for the reader, which marks these places in the body.
  */
-export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions' | 'corrections' | 'named';
+export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions' | 'corrections' | 'named' | 'peopleInBody';
 
 const section = (isFull: boolean) =>
   jsonObject(
@@ -148,6 +151,7 @@ export function articleColumns(
     ...selectExpressions(namesAt('card', 'article'), expressions(copy, include, bodyFormat)),
     ...(includeSet.has('mentions') ? { mentions: copy.mentions } : {}),
     ...(includeSet.has('named') ? { named: listedPeople } : {}),
+    ...(includeSet.has('peopleInBody') ? { peopleInBody: copy.peopleInBody } : {}),
   }));
 }
 

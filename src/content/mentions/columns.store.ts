@@ -85,3 +85,21 @@ export const deskMentions = (articleId: string): string =>
   jsonArray(
     `SELECT ${selectList(deskColumns)} FROM mentions m WHERE m.article_id = ${articleId} AND m.start_at IS NOT NULL ORDER BY ${positionExpression}`,
   );
+
+/** The minimum confidence at which an unconfirmed mention is marked in a body. */
+const minMarkedConfidence = 0.8;
+
+/** Returns the places of people in a body, as the text of the JSON array `[[start, end, slug], …]`. */
+const peopleInBody = (table: string, condition: string): string =>
+  `coalesce((SELECT json_agg(json_build_array(m.start_at, m.end_at, n.slug) ORDER BY m.start_at)::text FROM ${table} m
+    JOIN people k ON k.id = m.person_id JOIN people n ON n.id = coalesce(k.merged_into, k.id)
+    WHERE ${condition} AND m.field = 'body'
+      AND (m.status = 'confirmed' OR m.status = 'auto' AND m.confidence >= ${minMarkedConfidence})), '[]')`;
+
+/** Returns the places of people in the body of a publication, in the format that `annotatePeople` takes. */
+export const publicPeopleInBody = (articleId: string): string =>
+  peopleInBody('publication_mentions', `m.article_id = ${articleId}`);
+
+/** Returns the places of people in the body of a draft copy, in the format that `annotatePeople` takes. */
+export const deskPeopleInBody = (articleId: string): string =>
+  peopleInBody('mentions', `m.article_id = ${articleId} AND m.start_at IS NOT NULL`);

@@ -1,4 +1,4 @@
-export { deskMentions, publicMentions, roleOf } from './columns.store.js';
+export { deskMentions, deskPeopleInBody, publicMentions, publicPeopleInBody, roleOf } from './columns.store.js';
 export { deskArticleMentionRoutes } from './desk.routes.js';
 export { mentionEvents } from './events.js';
 export type {

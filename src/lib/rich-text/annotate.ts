@@ -5,25 +5,28 @@ import type { Element, Root } from './tree.js';
 type Child = Root['children'][number] | Element['children'][number];
 type Text = Extract<Child, { type: 'text' }>;
 
-/** A part of the plain text of a body, in UTF-16 units, with the attributes and the link target for it. */
-export type Annotation = { start: number; end: number; attributes: Readonly<Record<string, string>>; href: string };
+/** The place of a name in the plain text of a body, in UTF-16 units, and the slug of the person. */
+type Place = { start: number; end: number; slug: string };
 
 /** The part of one text node that is wrapped, in UTF-16 units of the node. */
-type TextPiece = { from: number; to: number; annotation: Annotation };
+type TextPiece = { from: number; to: number; place: Place };
 
 /**
- * Wraps parts of a body, each in a link with the given attributes, or in a `span` if it is inside a link already. A
- * part that crosses the borders of elements is wrapped in several pieces, so that the elements stay balanced.
+ * Marks people in a body: wraps each of their names in a link to the person with the attribute `data-person`, or in a
+ * `span` if it is inside a link already. A name that crosses the borders of elements is wrapped in several pieces, so
+ * that the elements stay balanced.
  *
  * @param html a sanitised body, as it is stored
- * @param annotations parts by their offsets in `htmlToText(html)`. A part that overlaps an earlier one or splits a
- *   character is ignored.
+ * @param places JSON of an array of `[start, end, slug]`, with offsets in `htmlToText(html)` in UTF-16 units. A place
+ *   that overlaps an earlier one or splits a character is ignored.
  * @returns HTML with the same plain text: `htmlToText` gives the same for both
  */
-export function annotateHtml(html: string, annotations: readonly Annotation[]): string {
+export function annotatePeople(html: string, places: string): string {
   const tree = articleTree(html);
   const piecesByNode = new Map<Text, TextPiece[]>();
-  const inOrder = [...annotations].sort((a, b) => a.start - b.start);
+  const inOrder = (JSON.parse(places) as [number, number, string][])
+    .map(([start, end, slug]): Place => ({ start, end, slug }))
+    .sort((a, b) => a.start - b.start);
   let next = 0;
   let coveredUpTo = 0;
   for (const { node, from, at, length } of placesOf(tree)) {
@@ -32,12 +35,12 @@ export function annotateHtml(html: string, annotations: readonly Annotation[]): 
       next += 1;
     }
     for (let index = next; index < inOrder.length; index += 1) {
-      const annotation = inOrder[index] as Annotation;
-      if (annotation.start >= at + length) break;
-      const start = Math.max(annotation.start, at);
-      const end = Math.min(annotation.end, at + length);
+      const place = inOrder[index] as Place;
+      if (place.start >= at + length) break;
+      const start = Math.max(place.start, at);
+      const end = Math.min(place.end, at + length);
       if (end <= start) continue;
-      const piece = { from: from + start - at, to: from + end - at, annotation };
+      const piece = { from: from + start - at, to: from + end - at, place };
       if (!cutsCharacter(node.value, piece)) addPiece(piecesByNode, node, piece);
     }
   }
@@ -48,12 +51,12 @@ const cutsCharacter = (text: string, { from, to }: TextPiece) =>
   [from, to].some((at) => /[\uDC00-\uDFFF]/.test(text.charAt(at)));
 
 /**
- * Adds a piece. Joins it to the last one if both are of the same annotation, so that the white space is wrapped, too.
+ * Adds a piece. Joins it to the last one if both are of the same place, so that the white space is wrapped, too.
  */
 function addPiece(piecesByNode: Map<Text, TextPiece[]>, node: Text, piece: TextPiece): void {
   const pieces = piecesByNode.get(node) ?? [];
   const last = pieces.at(-1);
-  if (last?.annotation === piece.annotation) last.to = piece.to;
+  if (last?.place === piece.place) last.to = piece.to;
   else if (last === undefined || last.to <= piece.from) pieces.push(piece);
   piecesByNode.set(node, pieces);
 }
@@ -77,13 +80,13 @@ function wrapPieces({ value }: Text, pieces: readonly TextPiece[], inLink: boole
   const parts: Child[] = [];
   let end = 0;
   const text = (from: number, to: number): Text => ({ type: 'text', value: value.slice(from, to) });
-  for (const { from, to, annotation } of pieces) {
+  for (const { from, to, place } of pieces) {
     if (from > end) parts.push(text(end, from));
-    const { attributes, href } = annotation;
+    const mark = { 'data-person': place.slug };
     parts.push({
       type: 'element',
       tagName: inLink ? 'span' : 'a',
-      properties: inLink ? attributes : { ...attributes, href },
+      properties: inLink ? mark : { ...mark, href: `/v1/people/${place.slug}` },
       children: [text(from, to)],
     });
     end = to;

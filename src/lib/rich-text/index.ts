@@ -1,4 +1,4 @@
-export { annotateHtml } from './annotate.js';
+export { annotatePeople } from './annotate.js';
 export { compareHtml, runsToHtml } from './compare.js';
 export { embedOf } from './embeds.js';
 export { sanitizeHtml } from './html.js';

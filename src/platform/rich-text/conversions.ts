@@ -1,5 +1,5 @@
 import {
-  annotateHtml,
+  annotatePeople,
   commentMarkdownToHtml,
   compareHtml,
   htmlToMarkdown,
@@ -11,7 +11,7 @@ import { compareWords } from '../../lib/word-diff.js';
 
 /** The conversions that may take long, by name. They are pure: the same arguments always give the same result. */
 export const conversions = {
-  annotateHtml,
+  annotatePeople,
   commentMarkdownToHtml,
   compareHtml: (before: string, after: string) => compareHtml(before, after),
   compareWords: (before: string, after: string) => compareWords(before, after),

@@ -12,7 +12,7 @@ import { type Arguments, type ConversionName, conversions, type Result } from '.
  * which is less than an ordinary text of this length takes (bench/bodies.ts).
  */
 const inlineLengths: Readonly<Record<ConversionName, number>> = {
-  annotateHtml: 10_000,
+  annotatePeople: 10_000,
   commentMarkdownToHtml: 500,
   compareHtml: 1_000,
   compareWords: 2_000,

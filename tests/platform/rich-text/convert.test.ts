@@ -4,7 +4,7 @@ import { convert, sanitizeBody } from '../../../src/platform/rich-text/index.js'
 
 const html = '<p>Angela <b>Merkel</b> met <a href="https://x.example/">them</a>.<br/>';
 const markdown = 'Hello *world*[^1] and [link](https://x.example).\n\n';
-const annotations = [{ start: 0, end: 6, attributes: { 'data-person': 'merkel' }, href: '/v1/people/merkel' }];
+const places = '[[0,6,"merkel"]]';
 
 t.test('gives the same results for short and long texts as the conversions themselves', async (t) => {
   for (const times of [1, 1_000]) {
@@ -17,7 +17,7 @@ t.test('gives the same results for short and long texts as the conversions thems
     t.equal(await convert('htmlToMarkdown', body), richText.htmlToMarkdown(body));
     t.equal(await convert('htmlToText', body), richText.htmlToText(body));
     t.equal(await convert('commentMarkdownToHtml', text), richText.commentMarkdownToHtml(text));
-    t.equal(await convert('annotateHtml', clean, annotations), richText.annotateHtml(clean, annotations));
+    t.equal(await convert('annotatePeople', clean, places), richText.annotatePeople(clean, places));
     t.equal(
       await convert('compareHtml', clean, `${clean}<p>x</p>`),
       await richText.compareHtml(clean, `${clean}<p>x</p>`),
@@ -27,7 +27,10 @@ t.test('gives the same results for short and long texts as the conversions thems
 
 t.test('tells texts and arguments apart that are similar', async (t) => {
   const body = richText.sanitizeHtml(html.repeat(1_000));
-  const [one, two] = await Promise.all([convert('annotateHtml', body, annotations), convert('annotateHtml', body, [])]);
+  const [one, two] = await Promise.all([
+    convert('annotatePeople', body, places),
+    convert('annotatePeople', body, '[]'),
+  ]);
   t.not(one, two);
   const [before, after] = await Promise.all([
     convert('compareHtml', body, `${body}<p>x</p>`),

@@ -1,6 +1,7 @@
 import type { JsonItem, JsonPage, Page } from '../../../platform/paging/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { convert } from '../../../platform/rich-text/index.js';
+import type { Include } from '../columns.store.js';
 import type { Relation } from '../field.schemas.js';
 import { articleGone } from '../publishing/kill.rules.js';
 import type { ArticleListRequest, ArticleReadRequest } from '../query.schemas.js';
@@ -81,18 +82,14 @@ export function articleReader(
   ): Promise<JsonItem | DeskArticle> {
     if (form !== 'application/json' && query.view === 'public') return getRepresentation(form, ref, query);
     checkAnnotation(query);
-    const readQuery = query.annotate === undefined ? query : withMentions(query);
     if (query.view === 'desk') {
-      const row = requireArticle(await store.readDesk(ref, readQuery));
-      return presentDesk(query.annotate === undefined ? row : await annotatePeople(row, query), query.bodyFormat);
+      const row = requireArticle(await store.readDesk(ref, withPlaces(query)));
+      return presentDesk(await annotate(row), query.bodyFormat);
     }
-    const read = await requireLive(ref, await store.readPublic(ref, readQuery));
+    const read = await requireLive(ref, await store.readPublic(ref, withPlaces(query)));
     const item = { ...read, links: representationLinks(read.slug, form, site) };
     if (query.annotate !== undefined)
-      return {
-        ...item,
-        json: JSON.stringify(await annotatePeople(JSON.parse(item.json.toString()) as AnnotatableArticle, query)),
-      };
+      return { ...item, json: JSON.stringify(await annotate(JSON.parse(item.json.toString()) as object)) };
     return query.bodyFormat === 'markdown' ? { ...item, json: await withMarkdown(item.json) } : item;
   }
 
@@ -125,45 +122,26 @@ function requireArticle<Item>(item: Item | undefined): Item {
   return item;
 }
 
-/** An article with its mentions. `fields` may have removed either property. */
-type AnnotatableArticle = { body?: string; mentions?: AnnotatedMention[] };
-type AnnotatedMention = {
-  field: string;
-  start: number;
-  end: number;
-  person: { slug: string } | null;
-  status: string;
-  confidence: number;
-};
+type ReadOptions = Pick<ArticleReadRequest, 'bodyFormat' | 'fields'> & { include?: Include[] | undefined };
 
-/** The minimum confidence at which an unconfirmed mention is annotated. */
-const minConfidence = 0.8;
-
-function withMentions({ include = [], fields, ...query }: ArticleReadRequest): ArticleReadRequest {
+/** Adds the places of people in the body to what is read, if they are to be marked. */
+function withPlaces({ include = [], fields, bodyFormat, annotate }: ArticleReadRequest): ReadOptions {
+  if (annotate === undefined || (fields !== undefined && !fields.includes('body')))
+    return { include, fields, bodyFormat };
   return {
-    ...query,
-    include: [...include, 'mentions'],
-    fields: fields === undefined ? undefined : [...fields, 'mentions'],
+    include: [...include, 'peopleInBody'],
+    fields: fields && [...fields, 'peopleInBody'],
+    bodyFormat,
   };
 }
 
-/** Marks the mentions in the body of an article. The property `mentions` stays only if the request includes it. */
-async function annotatePeople<ArticleView extends AnnotatableArticle>(
-  article: ArticleView,
-  { include = [], fields }: ArticleReadRequest,
+/** Marks the people in the body of an article that was read with their places. */
+async function annotate<ArticleView extends object>(
+  article: ArticleView & { body?: string; peopleInBody?: string },
 ): Promise<ArticleView> {
-  const { mentions = [], ...rest } = article;
-  const isAskedFor = include.includes('mentions') && (fields === undefined || fields.includes('mentions'));
-  const result = (isAskedFor ? article : rest) as ArticleView;
-  if (article.body === undefined) return result;
-  const annotations = mentions.flatMap(({ field, start, end, person, status, confidence }) =>
-    field === 'body' &&
-    person !== null &&
-    (status === 'confirmed' || (status === 'auto' && confidence >= minConfidence))
-      ? [{ start, end, attributes: { 'data-person': person.slug }, href: `/v1/people/${person.slug}` }]
-      : [],
-  );
-  return { ...result, body: await convert('annotateHtml', article.body, annotations) };
+  const { peopleInBody, ...rest } = article;
+  if (peopleInBody === undefined || rest.body === undefined) return article;
+  return { ...rest, body: await convert('annotatePeople', rest.body, peopleInBody) } as unknown as ArticleView;
 }
 
 function checkAnnotation({ annotate, bodyFormat }: ArticleReadRequest): void {
