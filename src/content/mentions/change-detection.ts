@@ -1,10 +1,10 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { splitIntoTurns } from '../../lib/map-in-batches.js';
 import type { LinkResult } from './mention-linking.store.js';
 import type { MentionRow } from './mention-rows.js';
 
-/** How many mentions are compared in one turn of the event loop. */
-const batchSize = 1_000;
+/** How many mentions are compared before the time is read again. */
+const batchSize = 50;
 
 /** Returns whether two lists have the same rows, by their ids. */
 async function areSame<Row extends { id: string }>(
@@ -13,9 +13,10 @@ async function areSame<Row extends { id: string }>(
   contentOf: (row: Row) => object,
 ): Promise<boolean> {
   if (before.length !== after.length) return false;
+  const endStep = splitIntoTurns();
   const rowsById = new Map(before.map((row) => [row.id, row]));
   for (const [index, row] of after.entries()) {
-    if (index % batchSize === batchSize - 1) await yieldToEventLoop();
+    if (index % batchSize === batchSize - 1) await endStep();
     const other = rowsById.get(row.id);
     if (other === undefined || !isDeepStrictEqual(contentOf(other), contentOf(row))) return false;
     rowsById.delete(row.id);

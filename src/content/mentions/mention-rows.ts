@@ -1,6 +1,5 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { mapInBatches } from '../../lib/map-in-batches.js';
+import { mapInBatches, splitIntoTurns } from '../../lib/map-in-batches.js';
 import { anchorQuotes, quoteContext } from './anchors.js';
 import type { Method, Quote, QuoteKind } from './parts.schemas.js';
 import { FIELDS, type Field, type MentionStatus } from './schemas.js';
@@ -91,9 +90,6 @@ function mentionKeysOf(rows: readonly { field: Field; surface: string }[]): stri
 const inOrder = <Row extends { field: Field; start: number | null }>(rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || (a.start ?? 0) - (b.start ?? 0));
 
-/** With more mentions, the steps of a merge take different turns of the event loop. */
-const manyMentions = 1_000;
-
 /**
  * Merges what the linker found in a text with the decisions of editors. A mention that existed before keeps its id, and
  * its version unless it changed. Many mentions take several turns of the event loop.
@@ -107,16 +103,15 @@ export async function mergeFound(
   texts: Texts,
   newId: () => string,
 ): Promise<MentionRow[]> {
-  const yieldIfMany = () =>
-    existingRows.length + foundMentions.length > manyMentions ? yieldToEventLoop() : Promise.resolve();
+  const endStep = splitIntoTurns();
   const before = inOrder(existingRows.filter(({ pinned: isPinned }) => !isPinned));
-  await yieldIfMany();
+  await endStep();
   const rowsByKey = new Map(mentionKeysOf(before).map((name, index) => [name, before[index] as MentionRow]));
-  await yieldIfMany();
+  await endStep();
   const confirmedPins = new Map(pins.filter(({ status }) => status === 'confirmed').map((pin) => [placeOf(pin), pin]));
   const usedPins = new Set<MentionRow>();
   const orderedMentions = inOrder(foundMentions);
-  await yieldIfMany();
+  await endStep();
   const mentionKeys = mentionKeysOf(orderedMentions);
   const rows = await mapInBatches(orderedMentions, (mention, index): MentionRow => {
     const pin = confirmedPins.get(placeOf(mention));
@@ -135,7 +130,7 @@ export async function mergeFound(
       version: same === undefined ? 1 : same.version + (saysTheSame(same, mention) ? 0 : 1),
     };
   });
-  await yieldIfMany();
+  await endStep();
   const unusedPins = pins.filter((pin) => !usedPins.has(pin));
   return unusedPins.length === 0 ? rows : inOrder([...rows, ...unusedPins]);
 }

@@ -40,6 +40,12 @@ export type Outcome = {
 /** How many mentions of an outcome one message has. The main thread copies a message in one turn of its event loop. */
 const maxMentionsPerMessage = 1_000;
 
+/**
+ * How many mentions of the same person a text can have, and of the same words that may mean several people. No article
+ * repeats a name more often. Tens of thousands would block the event loop while they are compared and stored.
+ */
+const maxMentionsOfOne = 1_000;
+
 /** An outcome of which the first mentions are given. */
 export type PartialOutcome = Outcome & { mentionCount: number };
 
@@ -119,13 +125,25 @@ function linkOne({ article, decisions, suggestsUnknownNames }: Task, people: Dir
     ? [...suggestions, ...unknownNames(article, [...mentions, ...suggestions])]
     : suggestions;
   return {
-    mentions: mentions.map(({ person, candidates, ...mention }) => ({
+    mentions: firstOfEach(mentions).map(({ person, candidates, ...mention }) => ({
       ...mention,
       personId: person?.id ?? null,
       candidates: candidates.map((one) => ({ personId: one.person.id, score: one.score })),
     })),
     suggestions: all.sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start),
   };
+}
+
+/** Returns the first mentions of each person, and of words that may mean several people, in their order. */
+function firstOfEach(mentions: LinkerOutput['mentions']): LinkerOutput['mentions'] {
+  if (mentions.length <= maxMentionsOfOne) return mentions;
+  const counts = new Map<string, number>();
+  return mentions.filter(({ person, surface }) => {
+    const name = person?.id ?? surface;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count <= maxMentionsOfOne;
+  });
 }
 
 /** Matches two or more capitalised words, which may be the name of a person. */
