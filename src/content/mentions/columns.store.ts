@@ -42,10 +42,14 @@ export const publicColumns = {
   status: 'm.status',
 } as const;
 
-const candidates =
-  jsonArray(`SELECT ${personOf(`(c.candidate->>'personId')::uuid`)} AS person, (c.candidate->>'score')::float8 AS score
-  FROM json_array_elements(m.candidates) WITH ORDINALITY AS c (candidate, place)
-  WHERE EXISTS (SELECT FROM people k WHERE k.id = (c.candidate->>'personId')::uuid) ORDER BY c.place`);
+/**
+ * The people whom a mention may mean. `OFFSET 0` makes PostgreSQL look up each person by id: it expects a hundred elements
+ * of any JSON array, and would otherwise read the whole directory for each mention.
+ */
+const candidates = jsonArray(`SELECT c.person, c.score FROM (
+    SELECT ${personOf(`(e.candidate->>'personId')::uuid`)} AS person, (e.candidate->>'score')::float8 AS score, e.place
+    FROM json_array_elements(m.candidates) WITH ORDINALITY AS e (candidate, place) OFFSET 0
+  ) c WHERE c.person IS NOT NULL ORDER BY c.place`);
 
 /** The properties of a mention `m` in the desk view. */
 export const deskColumns = {

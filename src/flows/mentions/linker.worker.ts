@@ -41,10 +41,10 @@ export type Outcome = {
 const maxMentionsPerMessage = 1_000;
 
 /**
- * How many mentions of the same person a text can have, and of the same words that may mean several people. No article
- * repeats a name more often. Tens of thousands would block the event loop while they are compared and stored.
+ * How many mentions of one text are kept. No article needs more. Tens of thousands would block the event loop while they
+ * are compared and stored.
  */
-const maxMentionsOfOne = 1_000;
+const maxMentions = 5_000;
 
 /** An outcome of which the first mentions are given. */
 export type PartialOutcome = Outcome & { mentionCount: number };
@@ -125,7 +125,7 @@ function linkOne({ article, decisions, suggestsUnknownNames }: Task, people: Dir
     ? [...suggestions, ...unknownNames(article, [...mentions, ...suggestions])]
     : suggestions;
   return {
-    mentions: firstOfEach(mentions).map(({ person, candidates, ...mention }) => ({
+    mentions: selectMentions(mentions).map(({ person, candidates, ...mention }) => ({
       ...mention,
       personId: person?.id ?? null,
       candidates: candidates.map((one) => ({ personId: one.person.id, score: one.score })),
@@ -134,16 +134,21 @@ function linkOne({ article, decisions, suggestsUnknownNames }: Task, people: Dir
   };
 }
 
-/** Returns the first mentions of each person, and of words that may mean several people, in their order. */
-function firstOfEach(mentions: LinkerOutput['mentions']): LinkerOutput['mentions'] {
-  if (mentions.length <= maxMentionsOfOne) return mentions;
-  const counts = new Map<string, number>();
-  return mentions.filter(({ person, surface }) => {
+/**
+ * Returns the mentions that are kept, in their order. The first mention of each person takes precedence, so that nobody
+ * is lost who is named in a long list.
+ */
+function selectMentions(mentions: LinkerOutput['mentions']): LinkerOutput['mentions'] {
+  if (mentions.length <= maxMentions) return mentions;
+  const seenNames = new Set<string>();
+  const [firstMentions, others]: [number[], number[]] = [[], []];
+  for (const [index, { person, surface }] of mentions.entries()) {
     const name = person?.id ?? surface;
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return count <= maxMentionsOfOne;
-  });
+    (seenNames.has(name) ? others : firstMentions).push(index);
+    seenNames.add(name);
+  }
+  const keptIndexes = [...firstMentions, ...others].slice(0, maxMentions).sort((a, b) => a - b);
+  return keptIndexes.flatMap((index) => mentions[index] ?? []);
 }
 
 /** Matches two or more capitalised words, which may be the name of a person. */
