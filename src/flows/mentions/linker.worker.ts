@@ -44,7 +44,7 @@ const maxMentionsPerMessage = 1_000;
  * How many mentions of one text are kept. No article needs more. Tens of thousands would block the event loop while they
  * are compared and stored.
  */
-const maxMentions = 5_000;
+const maxMentions = 2_000;
 
 /** An outcome of which the first mentions are given. */
 export type PartialOutcome = Outcome & { mentionCount: number };

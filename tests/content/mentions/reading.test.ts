@@ -154,9 +154,9 @@ t.test('keeps the people whom an editor named when changes are discarded', async
   t.equal((await request('GET', '/v1/articles/one/mentions')).body.data.length, 3);
 });
 
-t.test('keeps five thousand mentions of one text, and the first mention of each person before others', async (t) => {
-  await publish('repeated', `<p>${'Angela Merkel left. '.repeat(5_100)}Theresa May and Emmanuel Macron stayed.</p>`);
+t.test('keeps two thousand mentions of one text, and the first mention of each person before others', async (t) => {
+  await publish('repeated', `<p>${'Angela Merkel left. '.repeat(2_100)}Theresa May and Emmanuel Macron stayed.</p>`);
   const { mentions } = (await request('GET', '/v1/articles/repeated?include=mentions')).body;
   const slugs = mentions.map(({ person }: { person: { slug: string } }) => person.slug);
-  t.strictSame(slugs, [...Array(4_998).fill('angela-merkel'), 'theresa-may', 'emmanuel-macron']);
+  t.strictSame(slugs, [...Array(1_998).fill('angela-merkel'), 'theresa-may', 'emmanuel-macron']);
 });
