@@ -156,7 +156,7 @@ t.test('takes a missing title from the first heading, or else from the first wor
     headline: 'Just text, and no more.',
     key: { id: 'text.md' },
   });
-  t.match(await post('slug: x', '## Second\n\nText.'), { headline: 'Second Text.' });
+  t.match(await post('slug: x', '## Second\n\nText.'), { headline: 'Second' });
   t.match(await post('title: 2017\npermalink: /a/b-c.html\nguid: urn:x'), {
     headline: '2017',
     slug: 'b-c',
@@ -444,8 +444,24 @@ t.test('keeps a Markdown file as one article if a part of it is no article', asy
     ['numbered chapters', `# 1. Harbour strike\n\n${strike}\n\n# 2. Library opens\n\n${library}`],
     ['one paragraph', `${start}# Library opens its cellar\n\n${library.split('\n\n')[0]}`],
     ['a list', `${start}# Library opens its cellar\n\n- ${library.replace('\n\n', '\n\n- ')}`],
+    [
+      'a headline of a higher rank below',
+      `## Harbour strike goes on and on\n\n${strike}\n\n# Library opens its old cellar\n\n${library}`,
+    ],
+    ['labels instead of sentences', `${start}# Library opens its cellar\n\nNews\n\nCellar, Monday`],
     ['a heading in code', `${start}\`\`\`\n\n# Library opens its cellar\n\n${library}\n\`\`\``],
     ['text above', `${strike}\n\n${start}# Library opens its cellar\n\n${library}`],
   ] as const)
     t.equal(draftsOf(await readAll(markdown, file, { name: 'a.md' })).length, 1, what);
+});
+
+t.test('makes two articles of headings of the second rank that look like headlines', async (t) => {
+  const file = `## Harbour strike goes on and on\n\n${strike}\n\n### Demands\n\n${strike}\n\n## Library opens its old cellar\n\n${library}`;
+  const headlines = draftsOf(await readAll(markdown, file, { name: 'a.md' })).map(({ headline }) => headline);
+  t.strictSame(headlines, ['Harbour strike goes on and on', 'Library opens its old cellar']);
+  t.match(await only(markdown, '## Harbour strike\n\nIt goes on.', { name: 'a.md' }), { headline: 'Harbour strike' });
+  t.match(await only(markdown, 'Harbour strike\n===\n\nIt goes on.', { name: 'a.md' }), {
+    headline: 'Harbour strike',
+    body: '<p>It goes on.</p>',
+  });
 });
