@@ -22,8 +22,8 @@ export function datelineOf(segments: readonly string[]): string | null {
   return place.split(/\s*,\s*/).every(isKnownPlace) ? place : null;
 }
 
-/** Puts a separator behind a place that ends with a full stop: `Madrid. EFE`. */
+/** Puts a separator behind a place that ends with a full stop or a colon: `Madrid. EFE`. */
 export function separateDateline(text: string, separator: string): string {
-  const [, place = '', rest = ''] = /^([^.|]{2,40})\. (.+)$/u.exec(text) ?? [];
+  const [, place = '', rest = ''] = /^([^.:|]{2,40})[.:] (.+)$/u.exec(text) ?? [];
   return isKnownPlace(place) && namesWriter(rest) ? `${place}${separator}${rest}` : text;
 }

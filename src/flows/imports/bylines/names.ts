@@ -23,14 +23,17 @@ const wordsOf = (text: string): string[] => text.split(' ').filter((word) => wor
 /** The maximum number of words of a name. */
 export const maxNameWords = 8;
 
+/** Words of sentences and headings, which no name contains: `On the Road`. */
+const sentenceWord = /^(?:the|our|your|this|that|these|how|why|what|when|where|for|from|with|about)$/i;
+
 /** Returns whether a text looks like a full name: two to eight words, capitalised except for particles. */
 export function isFullName(text: string): boolean {
   const words = wordsOf(text);
   if (words.length < 2 || words.length > maxNameWords || !words.every((word) => nameWord.test(word))) return false;
+  if (words.some((word) => sentenceWord.test(word)) || words.every((word) => /^\p{Lu}\.$/u.test(word))) return false;
   const capitals = words.filter((word) => capitalPattern.test(word)).length;
   return capitals >= 2 || (capitals === 1 && words.length <= 4)
-    ? words.every((word) => capitalPattern.test(word) || particle.test(word)) &&
-        !/^(?:the|a|our)$/i.test(words[0] ?? '')
+    ? words.every((word) => capitalPattern.test(word) || particle.test(word)) && !/^a$/i.test(words[0] ?? '')
     : capitals === 0 && words.length <= 3;
 }
 
@@ -43,10 +46,20 @@ export const isInitials = (text: string): boolean =>
   /^(?:\p{Lu}\.? ?){1,3}$|^(?:\p{L}\.){2,4}$|^\p{Ll}{1,5}\.?$|^\p{Lu}\p{Ll}{1,2}\.$/u.test(text);
 
 /** Words that join two people and are not part of a name. */
-const strongConnector = /^(?:and|und|och|og|et|&|&amp;|\+|и|та|και|ja|oraz|with|mit|avec|con|com|met|med|plus)$/i;
+const strongConnector =
+  /^(?:and|und|och|og|et|&|&amp;|\+|и|та|και|ja|oraz|with|mit|avec|con|com|met|med|plus|ve|és|și|şi|và)$/i;
 
 /** Words that join two people and also the two surnames of one: `José Ortega y Gasset`. */
 const weakConnector = /^(?:y|e|i|en|і)$/i;
+
+/** Words that join two people and begin with a small letter, because they are names with a capital: `Dan`. */
+const smallConnector = /^(?:a|dan|un|ir)$/;
+
+/** `Manuel de Prada` and `Gil de Biedma` in one surname: the right side has one word before its particle. */
+const hasGivenNames = /^\p{Lu}\S+ \p{Lu}\S+ de \p{Lu}/u;
+const isSurnamePair = /^\p{Lu}\S+ de \p{Lu}\S+$/u;
+const isOneSurname = (left: string, connector: string, right: string): boolean =>
+  connector === 'y' && hasGivenNames.test(left) && isSurnamePair.test(right);
 
 /**
  * Splits a text at the words that join people. A word that may be part of a name counts only between two texts that
@@ -56,7 +69,8 @@ const weakConnector = /^(?:y|e|i|en|і)$/i;
 export function splitAtConnectors(text: string, isComplete: (part: string) => boolean, isName: boolean): string[] {
   const chunks: { connector: string; words: string[] }[] = [{ connector: '', words: [] }];
   for (const word of wordsOf(text)) {
-    const isConnector = strongConnector.test(word) || (weakConnector.test(word) && word !== 'I');
+    const isConnector =
+      strongConnector.test(word) || (weakConnector.test(word) && word !== 'I') || smallConnector.test(word);
     if (isConnector) chunks.push({ connector: word, words: [] });
     else chunks.at(-1)?.words.push(word);
   }
@@ -67,7 +81,7 @@ export function splitAtConnectors(text: string, isComplete: (part: string) => bo
     const [isLeftComplete, isRightComplete] = [leftPart !== undefined && isComplete(leftPart), isComplete(right)];
     const isSplit = strongConnector.test(connector)
       ? !isName || isLeftComplete || isRightComplete
-      : isLeftComplete && isRightComplete;
+      : isLeftComplete && isRightComplete && !isOneSurname(leftPart ?? '', connector, right);
     if (leftPart === undefined || isSplit) parts.push(right);
     else parts[parts.length - 1] = `${leftPart} ${connector} ${right}`.trim();
   }

@@ -1,8 +1,9 @@
-import { isKnownPlace } from './places.js';
+import { isCountry, isKnownPlace } from './places.js';
 import { agencies, outlets, pictureAgencies } from './words/agencies.js';
 
 const withoutArticle = (name: string): string => name.replace(/^(?:the |l['’])/i, '').replace(/[\s'’.]+$/, '');
-const normalise = (name: string): string => withoutArticle(name).toLowerCase();
+/** Turkish capitals with a dot become two letters in lower case: `İHA`. */
+const normalise = (name: string): string => withoutArticle(name).toLowerCase().replaceAll('\u0307', '');
 
 const agencyNames = new Set(agencies.map(normalise));
 const outletNames = new Set([...outlets, ...pictureAgencies].map(normalise));
@@ -46,7 +47,7 @@ const mediumEnding = new RegExp(
 
 /** Words that end the name of a medium and are never surnames. */
 const newsEnding =
-  /^(?:\p{L}[\p{L}\p{N}.'’&-]*\s+){1,5}(?:News|Newspapers?|Nieuws|Nachrichten|Noticias|Notícias|Zeitung|Tageblatt|Rundschau|Allgemeine|Online)$/u;
+  /^(?:\p{L}[\p{L}\p{N}.'’&-]*\s+){1,5}(?:News|Newspapers?|Nieuws|Nachrichten|Noticias|Notícias|Zeitung|Tageblatt|Rundschau|Allgemeine|Online|(?:News|Press|Wire|Media|Information) Service)$/u;
 
 /** Words that end the name of a company or authority. They need a word before them. */
 const bodyEnding =
@@ -64,6 +65,21 @@ const domain = /^(?:[\p{L}\d-]{3,40}\.)+(?:com|org|net|info|news|tv|co\.uk|com\.
 /** No name of a person begins with the article. */
 const theMedium = /^The \p{Lu}/u;
 
+/** A medium that is named after a place, or after its readers: `Seattle Times`, `Irish Independent`. */
+const mediumOfPlace =
+  /^(.+) (?:Times|Herald|Tribune|Gazette|Chronicle|Courier|Examiner|Telegraph|Journal|Inquirer|Sun-Times|Express|Daily|Independent|Globe)$/u;
+const readers =
+  /^(?:Hindustan|Indian|Irish|Scottish|Welsh|Sunday|Morning|Evening|Financial|Straits|Yorkshire|Manila|Gulf|Khaleej|Arab|Jewish|Korea|Bangkok|Deccan|Asian|Daily|National)$/u;
+
+function isMediumOfPlace(name: string): boolean {
+  const place = mediumOfPlace.exec(name)?.[1] ?? '';
+  return readers.test(place) || (place !== '' && isKnownPlace(place) && !isCountry(place));
+}
+
+/** A broadcaster with the language or country of its service: `BBC Türkçe`, `CNN Brasil`. */
+const isLanguageService = (name: string): boolean =>
+  /^\p{Lu}{3,} \p{Lu}\p{Ll}+$/u.test(name) && isKnownOutlet(name.split(' ')[0] ?? '');
+
 /** Returns whether a text is a medium with the place of its office: `ARD Berlin`. */
 function isLocalOffice(name: string): boolean {
   const [first = '', ...rest] = name.split(' ');
@@ -77,6 +93,8 @@ export function isOrganisation(name: string): boolean {
     isAgency(name) ||
     isKnownOutlet(name) ||
     isLocalOffice(name) ||
+    isLanguageService(name) ||
+    isMediumOfPlace(name) ||
     theMedium.test(name) ||
     newsEnding.test(name) ||
     bodyEnding.test(name) ||

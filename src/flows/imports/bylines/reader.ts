@@ -1,7 +1,18 @@
-import { isFullName, isInitials, isSingleName, maxNameWords, nameSuffix, splitHonorific } from './names.js';
+import { monthOfName } from '../normalisation/month-names.js';
+import { isFullName, isInitials, isSingleName, nameSuffix, splitHonorific } from './names.js';
 import { isAgency, isAgencyAfterName, isKnownOutlet, isOrganisation } from './organisations.js';
+import {
+  isCaselessTitle,
+  joinCampus,
+  placeOfStaff,
+  splitAgencyOffice,
+  splitDoublePlace,
+  splitStaff,
+  splitStudio,
+  splitTrailingOrganisation,
+} from './pieces.js';
 import { isKnownPlace, maybePlace } from './places.js';
-import { openingCredit, piecesOf } from './segments.js';
+import { isBareCredit, openingCredit, piecesOf } from './segments.js';
 import type { State, Writer } from './state.js';
 import {
   isAnonymous,
@@ -18,8 +29,20 @@ import { noise } from './words/times.js';
 const otherCredit =
   /^(?:©|\(c\) |copyright |interview (?:mit|with|avec|con|com|met) |sponsored by |presented by |powered by )/i;
 
-/** `Aus Kiew berichtet Jana Müller` */
-const reportsFrom = /^Aus (.{2,40}) berichte(?:t|n) (.+)$/;
+/** `Aus Kiew berichtet Jana Müller`, `Z Brukseli Anna Nowak` */
+const reportsFrom = [
+  /^Aus (.{2,40}) berichte(?:t|n) (.+)$/u,
+  /^(?:Aus|Z|Ze|Из|Із|Desde|Depuis|Från|Fra) (\p{Lu}[\p{L}-]{2,30}) (\p{Lu}\S+ \p{Lu}.+)$/u,
+];
+
+/** A day without a year, as in `NAIROBI, March 3 (Reuters)`. */
+const wordAndDay = /^(?:(\p{L}{3,12})\.? \d{1,2}|\d{1,2}\.? (\p{L}{3,12})\.?)$/u;
+const englishMonth = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}$/i;
+function isDayOfMonth(text: string): boolean {
+  const [, before, behind] = wordAndDay.exec(text) ?? [];
+  const word = before ?? behind ?? '';
+  return englishMonth.test(word) || monthOfName(word) > 0;
+}
 
 /** Reads a part of a byline and adds what it says to the state. */
 export function readSegment(segment: string, state: State): void {
@@ -36,14 +59,15 @@ export function readSegment(segment: string, state: State): void {
     state.kind = 'author';
     state.words = '';
   }
-  const report = reportsFrom.exec(credit.rest);
-  if (report !== null) setPlace(report[1] ?? '', state);
-  const pieces = piecesOf(report?.[2] ?? credit.rest, state.isName);
+  const report = reportsFrom.map((pattern) => pattern.exec(credit.rest)).find((match) => match !== null);
+  if (report !== undefined) setPlace(report[1] ?? '', state);
+  const pieces = joinCampus(piecesOf(report?.[2] ?? credit.rest, state.isName)).filter((piece) => !isDayOfMonth(piece));
   for (const [index, piece] of pieces.entries()) {
     const next = pieces[index + 1];
     const opensDateline =
       state.people.length === 0 && index === 0 && next !== undefined && isAgency(next) && !isAgency(piece);
-    if (opensDateline && (isKnownPlace(piece) || /^\p{Lu}{3,}$/u.test(piece)) && !isAnonymous(piece)) {
+    const isPlace = isKnownPlace(piece) || /^\p{Lu}{3,}$/u.test(piece);
+    if (opensDateline && isPlace && !isAnonymous(piece)) {
       setPlace(piece, state);
       continue;
     }
@@ -58,7 +82,18 @@ function readPiece(piece: string, state: State): void {
   const affiliation = splitTrailingOrganisation(piece);
   const reporter = splitReporterInPlace(piece);
   const ownPlace = placeOfPiece(piece);
-  if (nameSuffix.test(piece) && last !== undefined) last.name += `${/\.$/.test(piece) ? ',' : ''} ${piece}`;
+  const staff = splitStaff(piece);
+  const office = splitStudio(piece);
+  const agencyOffice = splitAgencyOffice(piece);
+  if (staff !== null) state.people.push(staff);
+  else if (office !== null) {
+    state.organisations.push(office.broadcaster);
+    setPlace(office.place, state);
+  } else if (agencyOffice !== null) {
+    addOrganisation(agencyOffice.agency, state, last);
+    setPlace(agencyOffice.place, state);
+  } else if (last !== undefined && isBareCredit(piece)) addTitle(piece, state, last);
+  else if (nameSuffix.test(piece) && last !== undefined) last.name += `${/\.$/.test(piece) ? ',' : ''} ${piece}`;
   else if (isAgency(piece)) addOrganisation(piece, state, last);
   else if (
     last !== undefined &&
@@ -72,6 +107,9 @@ function readPiece(piece: string, state: State): void {
   else if (affiliation !== null) {
     readPiece(affiliation.name, state);
     addOrganisation(affiliation.organisation, state, undefined);
+  } else if (trailingPlace.place !== null && isAgency(trailingPlace.text)) {
+    setPlace(trailingPlace.place, state);
+    addOrganisation(trailingPlace.text, state, last);
   } else if (isOrganisation(piece) && (!isTitle(piece) || isOutletWithArticle(piece)))
     addOrganisation(piece, state, last);
   else if (reporter !== null) {
@@ -113,8 +151,16 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   const { honorific, name } = splitHonorific(bare);
   for (const title of [leadingTitle.title, trailingTitle]) if (title !== null) addAgencyOfTitle(title, state);
   const title = [leadingTitle.title, trailingTitle, state.words, honorific].find(Boolean) ?? null;
+  const staffPlace = placeOfStaff(piece);
+  const [person, place] = splitDoublePlace(name);
+  if (place !== null) setPlace(place, state);
   if (isPlaceOfStaff(name, state)) setPlace(name, state);
-  else if (isFullName(name) && !isKnownPlace(name)) state.people.push({ name, title });
+  else if (person !== name) state.people.push({ name: person, title });
+  else if (last !== undefined && isSmallAfterCapitals(name, last) && !state.isName) addTitle(name, state, last);
+  else if (staffPlace !== null || isCaselessTitle(name)) {
+    if (staffPlace !== null) setPlace(staffPlace, state);
+    state.unnamedParts.push(piece);
+  } else if (isFullName(name) && !isKnownPlace(name)) state.people.push({ name, title });
   else if (last?.name.includes(' ') && isAgencyAfterName(name)) addOrganisation(name, state, last);
   else if (last !== undefined && isPlaceAfterName(name, last, state)) setPlace(name, state);
   else if (isShortUnknown(name) && last?.name.includes(' ') && state.kind !== 'picture' && !state.isName)
@@ -126,27 +172,9 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   else state.unnamedParts.push(piece);
 }
 
-/** Words between a name and the organisation of the person. */
-const ofOrganisation = /^(?:of|from|at) (?=\p{L})/u;
-
-/**
- * Splits an organisation from the end of a name: `BOB RAY Associated Press`, `Jane Doe The Times`, `Ann Porter of the
- * Guardian`. Without a word between them, only known agencies and media count, and names that begin with the article.
- */
-function splitTrailingOrganisation(piece: string): { name: string; organisation: string } | null {
-  const words = piece.split(' ');
-  for (let index = 2; index < Math.min(words.length, maxNameWords + 1); index++) {
-    const [name, rest] = [words.slice(0, index).join(' '), words.slice(index).join(' ')];
-    if (!isFullName(splitHonorific(name).name)) continue;
-    const organisation = rest.replace(ofOrganisation, '');
-    const isNamed =
-      organisation === rest
-        ? isAgency(rest) || (rest.includes(' ') && isKnownOutlet(rest)) || (/^The /.test(rest) && isOrganisation(rest))
-        : isOrganisation(organisation) || /^the \p{Lu}/u.test(organisation);
-    if (isNamed && !isKnownPlace(organisation) && !isTitle(name)) return { name, organisation };
-  }
-  return null;
-}
+/** Returns whether a text in small letters follows a name in capitals, so that it is no name: `Вера Зимина, фото автора`. */
+const isSmallAfterCapitals = (name: string, last: Writer): boolean =>
+  /^[\p{Ll}\p{M}\s.'’-]+$/u.test(name) && /\p{Lu}/u.test(last.name);
 
 /** Returns whether a text is the place of the agency or desk before it: `Redacción / Madrid`. */
 const isPlaceOfStaff = (name: string, { people, organisations, unnamedParts, kind }: State): boolean =>
@@ -193,6 +221,10 @@ function addOrganisation(name: string, state: State, last: Writer | undefined): 
 /** `Reuters Staff` and `Redazione ANSA` name an agency, and `Sports Desk` names nobody. */
 function addStaff(piece: string, state: State): void {
   const medium = mediumOfStaff(piece);
-  if (medium === null || state.kind === 'picture') state.unnamedParts.push(piece);
+  const [, staff = '', place = ''] = /^(.+) (\S+)$/u.exec(piece) ?? [];
+  if (medium === null && isKnownPlace(place) && mediumOfStaff(staff) !== null) {
+    addStaff(staff, state);
+    setPlace(place, state);
+  } else if (medium === null || state.kind === 'picture') state.unnamedParts.push(piece);
   else state.organisations.push(medium);
 }

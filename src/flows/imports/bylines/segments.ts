@@ -4,10 +4,11 @@ import { isFullName, splitAtConnectors, splitHonorific } from './names.js';
 import { isAgency, isOrganisation } from './organisations.js';
 import { isKnownPlace } from './places.js';
 import { separator } from './plain.js';
+import { splitPrefixedAnd } from './prefixed-and.js';
 import { isAnonymous, isTitle, splitGluedTitle } from './titles.js';
 import { splitTrailingPlace } from './trailing-place.js';
 
-const hardSeparator = /\s*[|•;\u2028\u2029]\s*|\s+[·∙]\s+|\s+[—–-]{1,2}\s+|^[—–-]\s*|\s*[—–-]$/u;
+const hardSeparator = /\s*[|•;\u2028\u2029]\s*|\s+[·∙]\s+|\s+[—–-]{1,2}\s+|\s+ـ+\s+|^[—–-]\s*|\s*[—–-]$/u;
 
 /** Splits a line at the signs and the credits that begin a new part. */
 export function segmentsOf(text: string): string[] {
@@ -30,6 +31,20 @@ const trimPunctuation = (text: string): string =>
 /** Prepositions that also begin surnames: `Von der Leyen`, `Di Maio`. */
 const mayBeginName = /^(?:von|di|de|af|av|par|por|van|του|της|των)$/i;
 
+/**
+ * Words for "by" that also begin names: `de Ana Pop` (Romanian, Spanish), `Theo Nguyễn Thị Lan` (Vietnamese), `Oleh Dewi
+ * Lestari` (Indonesian, but not `Oleh Ivanovych Bondar`).
+ */
+const nameAfterDe = /^de (\p{Lu}.*)$/u;
+const nameAfterCapitalDe = /^De ((?!La |Los |Las |Le )\p{Lu}\p{Ll}+ \p{Lu}.*)$/u;
+const nameAfterTheo = /^[Tt]heo (?=.*[ơưăđạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ])(.+)$/u;
+const nameAfterOleh = /^Oleh (?!\p{L}+v[yi]ch )(\p{Lu}\S+ \p{Lu}.*)$/u;
+
+const nameAfterBy = (segment: string, isName: boolean): string | null =>
+  (isName ? [nameAfterDe, nameAfterTheo] : [nameAfterDe, nameAfterCapitalDe, nameAfterTheo, nameAfterOleh])
+    .map((pattern) => pattern.exec(segment)?.[1] ?? null)
+    .find((name) => name !== null) ?? null;
+
 /** Returns the credit that opens a segment. A preposition opens one only before a full name or a desk. */
 export function openingCredit(segment: string, isName: boolean): ReturnType<typeof creditIn> {
   const credit = creditIn(segment);
@@ -38,9 +53,9 @@ export function openingCredit(segment: string, isName: boolean): ReturnType<type
   if (isAgency(agency))
     return { kind: 'picture', words: photo.replace(/[\s/:-]+$/, ''), rest: segment.slice(photo.length) };
   if (credit.kind === null) {
-    // Romanian and Spanish papers print "de Ana Pop", and a name does not begin with a particle.
-    const [, rest] = /^de (\p{Lu}.*)$/u.exec(segment) ?? [];
-    return rest !== undefined && isFullName(rest) ? { kind: 'author', words: 'de', rest } : none;
+    const rest = nameAfterBy(segment, isName);
+    const [first = ''] = rest?.split(/,| (?:dan|și|şi|y|và) /u) ?? [];
+    return rest !== null && isFullName(first) ? { kind: 'author', words: '', rest } : none;
   }
   if (mayBeginName.test(credit.words) && !/^["“]?\p{Lu}|^(?:unser|der redaktion|la |le |dem |ein)/iu.test(credit.rest))
     return none;
@@ -54,6 +69,9 @@ export function openingCredit(segment: string, isName: boolean): ReturnType<type
   return credit;
 }
 
+/** Returns whether a piece is a credit without a name, which belongs to the name before it: `Jana Müller (Fotos)`. */
+export const isBareCredit = (piece: string): boolean => piece !== '' && creditIn(`${piece}:`).rest === '';
+
 /** Splits a segment at commas, slashes, brackets and words that join names. */
 export function piecesOf(segment: string, isName: boolean): string[] {
   // A nickname in brackets is part of the name.
@@ -66,9 +84,20 @@ export function piecesOf(segment: string, isName: boolean): string[] {
     .split(/\s*[,،，]\s*|\s*\/\s*|[()[\]{}]/u)
     .map(trimPunctuation)
     .flatMap((part, index, parts) => splitJoined(part, isName, isAffiliation(parts[index + 1])))
+    .flatMap(splitPrefixedAnd)
     .flatMap(splitAgencies)
+    .map((part, index) => (index === 0 ? part : withoutJoiningWord(part)))
     .map(trimPunctuation)
     .filter((part) => part !== '');
+}
+
+/** Words that a byline repeats before each name, and a word for "and" that a bracket separates from the first name. */
+const joiningWord = /^(?:y|e|i|en|і|von|par|por|di|door|av|af|του|της|των) (?=\p{Lu})/u;
+
+/** Returns the name after a word that joins it to the one before: `Ana Gil (texto) y Leo Ruiz (fotos)`. */
+function withoutJoiningWord(part: string): string {
+  const name = part.replace(joiningWord, '');
+  return name !== part && isFullName(name) && !isKnownPlace(name) ? name : part;
 }
 
 /** Returns whether a part says what the person before it does: an organisation or a title. */
@@ -85,6 +114,7 @@ function splitJoined(part: string, isName: boolean, isBeforeAffiliation: boolean
     return [medium, agency];
   const names = splitAtConnectors(part, isComplete, isName);
   const [first = ''] = names;
+  if (isTitle(part) && !/\s/.test(first) && !isOrganisation(first)) return [part];
   const last = names.at(-1) ?? '';
   const endsWithPerson = isBeforeAffiliation && isFullName(splitHonorific(last).name) && !isOrganisation(last);
   return !isOrganisation(part) || !isOrganisation(first) || names.every(isAgency) || endsWithPerson ? names : [part];

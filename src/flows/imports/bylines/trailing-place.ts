@@ -33,6 +33,9 @@ export function splitTrailingPlace(piece: string): { text: string; place: string
     const position = positionWord.exec(text);
     if (position !== null ? !reporterWord.test(text) : !isFullName(text) && !isAgency(text) && !isAnonymous(text))
       continue;
+    // The word may be a particle of the name: `verslaggever Anna de Vries`.
+    const behindPosition = position === null ? '' : text.slice(position.index + position[0].length).trim();
+    if (!isClear && /^\p{Lu}\S*$/u.test(behindPosition)) continue;
     const isSingle = !place.includes(' ');
     const requiresPosition = /^(?:a|de|et|au|aux)$/i.test(preposition);
     const isSure =

@@ -1,5 +1,10 @@
-/** The minimum number of characters of a paragraph. A character of a script without spaces counts as three. */
+/** The number of characters from which any text is a paragraph. A character of a script without spaces counts as three. */
 const minParagraphLength = 40;
+
+/** The minimum number of words of a short paragraph, which must be a sentence. */
+const minSentenceWords = 3;
+
+const sentenceEnd = /[.!?…。！？؟۔।։][\]"'’”»)」』）*_]{0,4}$/u;
 
 /** The minimum number of paragraphs of an article that is one of several in a document. */
 export const minParagraphs = 2;
@@ -7,13 +12,23 @@ export const minParagraphs = 2;
 /** The maximum number of headlines without bylines in a document. Longer documents are lists or manuals. */
 const maxPlainHeadlines = 20;
 
+/** What headlines must have that only their rank marks: the first rank, and a lower rank, which subheadings often have. */
+export const headlineRules = {
+  topRank: { minWords: 2, minShare: 1 / 3 },
+  lowerRank: { minWords: 4, minShare: 1 / 2 },
+} as const;
+
 const wideCharacter =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Khmer}]/gu;
 
-/** Returns whether a text is long enough for a paragraph of an article. */
+/** Returns whether a text is a paragraph of an article: it is long, or it ends like a sentence and has three words. */
 export function isParagraphText(text: string): boolean {
-  const start = text.trim().slice(0, minParagraphLength);
-  return start.length + 2 * (start.match(wideCharacter)?.length ?? 0) >= minParagraphLength;
+  const bare = text.trim();
+  const start = bare.slice(0, minParagraphLength);
+  return (
+    start.length + 2 * (start.match(wideCharacter)?.length ?? 0) >= minParagraphLength ||
+    (sentenceEnd.test(bare) && countWords(bare) >= minSentenceWords)
+  );
 }
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });

@@ -15,6 +15,15 @@ t.test('names people in at least 98 % of the cases correctly and finds 98 % of t
   t.ok(precisionOf(all.organisations) >= 0.98, all.differences.join('; '));
 });
 
+t.test('names people in at least 98 % of the cases correctly in each further set', async (t) => {
+  for (const set of ['second', 'third', 'fourth', 'fifth']) {
+    const { all } = scoreFolder(setFolder(set));
+    t.ok(all.count >= 60, `${set} has bylines`);
+    t.ok(precisionOf(all.people) >= 0.98, `${set}: ${all.differences.join('; ')}`);
+    t.ok(recallOf(all.people) >= 0.98, `${set}: ${all.differences.join('; ')}`);
+  }
+});
+
 const namesIn = (text: string, isName = false): string[] =>
   parseByline(text, { isName }).people.map(({ name }) => name);
 

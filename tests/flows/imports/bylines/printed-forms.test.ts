@@ -164,3 +164,71 @@ t.test('reports an account that no name stands beside', async (t) => {
     t.strictSame(authorsOf([{ text }]).omissions, [{ what: `byline ${text}`, reason: 'names-no-person' }], text);
   t.strictSame(authorsOf([{ text: 'By Ann Porter @annporter' }]).omissions, []);
 });
+
+t.test('tells words for "by" and "and" from names that look like them', async (t) => {
+  check(t, [
+    ['Oleh Dewi Lestari dan Agus Wibowo', ['Dewi Lestari', 'Agus Wibowo']],
+    ['Oleh Ivanovych Bondar', ['Oleh Ivanovych Bondar']],
+    ['Dan Porter and Dan Roe', ['Dan Porter', 'Dan Roe']],
+    ['Theo Trần Văn Bình', ['Trần Văn Bình']],
+    ['Theo van Dijk', ['Theo van Dijk']],
+    ['De Ioana Marin', ['Ioana Marin']],
+    ['De La Cruz', ['De La Cruz']],
+    ['Juan Miguel de Soto y Gil de Rojas', ['Juan Miguel de Soto y Gil de Rojas']],
+    ['Ana Gil y Miguel de Rojas', ['Ana Gil', 'Miguel de Rojas']],
+    ['سامي حداد ونادية فارس', ['سامي حداد', 'نادية فارس']],
+    ['سامي حداد وليد فارس', ['سامي حداد وليد فارس']],
+    ['דנה לוי ואורי כהן', ['דנה לוי', 'אורי כהן']],
+    ['Leila', ['Leila']],
+    ['Ella and Leo', ['Ella', 'Leo']],
+  ]);
+});
+
+t.test('reads credits that name a genre, a place or a day', async (t) => {
+  check(t, [
+    ['Kommentar: Jana Müller', ['Jana Müller']],
+    ['Интервью: Анна Смирнова', ['Анна Смирнова']],
+    ['Ein Gastbeitrag von Jana Müller', ['Jana Müller']],
+    ['OSLO, March 3 (Reuters) - By Ann Porter', ['Ann Porter'], ['Reuters'], 'OSLO'],
+    ['İZMİR (İHA) - Ayşe Demir', ['Ayşe Demir'], ['İHA'], 'İZMİR'],
+    ['Z Warszawy Anna Nowak', ['Anna Nowak'], [], 'Warszawy'],
+    ['لندن: سامي حداد', ['سامي حداد'], [], 'لندن'],
+    ['ANSA ROMA', [], ['ANSA'], 'ROMA'],
+    ['ARD-Studio Rom', [], ['ARD'], 'Rom'],
+    ['Van onze verslaggever Anna de Vries Den Haag', ['Anna de Vries (verslaggever)'], [], 'Den Haag'],
+  ]);
+});
+
+t.test('finds no people in words that only describe a contribution', async (t) => {
+  check(t, [
+    ['Анна Смирнова, фото автора', ['Анна Смирнова (фото автора)']],
+    ['Ana Gil (texto) y Leo Ruiz (fotos)', ['Ana Gil (texto)', 'Leo Ruiz (fotos)']],
+    ['Jana Müller, für die Tagespost', ['Jana Müller (für die Tagespost)']],
+    ['By ANN PORTER of the Courier Staff', ['ANN PORTER (of the Courier Staff)']],
+    ['Ann Porter, Health and Science Reporter', ['Ann Porter (Health and Science Reporter)']],
+    ['AROUND THE TOWN', []],
+    ['Par M. G.', []],
+    ['مراسل الجزيرة في غزة', [], [], 'غزة'],
+    ['Redazione Esteri', []],
+  ]);
+});
+
+t.test('reads the datelines and credits of papers in Chinese, Japanese and Korean', async (t) => {
+  check(t, [
+    ['新华社上海5月6日电（记者李明、王芳）', ['李明', '王芳'], ['新华社'], '上海'],
+    ['（中央社記者林美華台北6日電）', ['林美華'], ['中央社'], '台北'],
+    ['〔記者林美華／高雄報導〕', ['林美華'], [], '高雄'],
+    ['本报驻巴黎记者 李明', ['李明'], [], '巴黎'],
+    ['李明 摄', ['李明 (摄)']],
+    ['记者 李明 通讯员 王芳', ['李明', '王芳']],
+    ['责任编辑：王芳', ['王芳 (责任编辑)']],
+    ['作者：李明，北京大学教授', ['李明 (北京大学教授)']],
+    ['【ロンドン＝山田太郎】', ['山田太郎'], [], 'ロンドン'],
+    ['【AFP=時事】', [], ['AFP', '時事']],
+    ['政治部 山田太郎', ['山田太郎']],
+    ['[부산=뉴시스] 김철수 기자', ['김철수 (기자)'], ['뉴시스'], '부산'],
+    ['김철수·이영희 기자', ['김철수', '이영희 (기자)']],
+    ['파리=김철수 특파원', ['김철수 (특파원)'], [], '파리'],
+    ['ジョン・スミス', ['ジョン・スミス']],
+  ]);
+});

@@ -156,7 +156,7 @@ t.test('takes a missing title from the first heading, or else from the first wor
     headline: 'Just text, and no more.',
     key: { id: 'text.md' },
   });
-  t.match(await post('slug: x', '## Second\n\nText.'), { headline: 'Second Text.' });
+  t.match(await post('slug: x', '## Second\n\nText.'), { headline: 'Second' });
   t.match(await post('title: 2017\npermalink: /a/b-c.html\nguid: urn:x'), {
     headline: '2017',
     slug: 'b-c',
@@ -165,7 +165,7 @@ t.test('takes a missing title from the first heading, or else from the first wor
   t.match(await post('title: T\npermalink: pretty'), { slug: 'post' });
   t.match(await post('title: T\npermalink: /:year/:title/'), { slug: 'post' });
   t.equal((await only(markdown, story, { name: 'a.md', source: 'blog' })).key.source, 'blog');
-  t.match(await post('title: T\nimage: /local.jpg'), {
+  t.match(await post('title: T\nlang: en\nimage: /local.jpg'), {
     leadImage: null,
     omissions: [{}, { reason: 'not-a-web-address' }],
   });
@@ -374,7 +374,7 @@ t.test(
 );
 
 t.test('keeps embeds of known providers, and reports the others', async (t) => {
-  const post = (tag: string) => `---\ntitle: Embed\ndate: 2017-07-07\n---\nText.\n\n${tag}\n`;
+  const post = (tag: string) => `---\ntitle: Embed\ndate: 2017-07-07\nlang: en\n---\nText.\n\n${tag}\n`;
   const kept = await only(markdown, post('<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'));
   t.match(kept.body, '<figure data-embed="youtube"><a href="https://www.youtube.com/watch?v=abcdefghijk"');
   t.strictSame(reasonsOf(kept), []);
@@ -383,7 +383,8 @@ t.test('keeps embeds of known providers, and reports the others', async (t) => {
 });
 
 t.test('keeps posts with a planned or unknown state as drafts, or for their time', async (t) => {
-  const post = (fields: string) => only(markdown, `---\ntitle: Later\ndate: 2020-01-01\n${fields}\n---\nText.\n`);
+  const post = (fields: string) =>
+    only(markdown, `---\ntitle: Later\ndate: 2020-01-01\nlang: en\n${fields}\n---\nText.\n`);
   const planned = await post('publishDate: 2099-01-01');
   t.strictSame(planned.publishedAt, new Date('2099-01-01T00:00:00Z'), 'the import refuses to publish it now');
   t.strictSame((await post('publishDate: 2020-02-01')).publishedAt, new Date('2020-01-01T00:00:00Z'));
@@ -444,8 +445,24 @@ t.test('keeps a Markdown file as one article if a part of it is no article', asy
     ['numbered chapters', `# 1. Harbour strike\n\n${strike}\n\n# 2. Library opens\n\n${library}`],
     ['one paragraph', `${start}# Library opens its cellar\n\n${library.split('\n\n')[0]}`],
     ['a list', `${start}# Library opens its cellar\n\n- ${library.replace('\n\n', '\n\n- ')}`],
+    [
+      'a headline of a higher rank below',
+      `## Harbour strike goes on and on\n\n${strike}\n\n# Library opens its old cellar\n\n${library}`,
+    ],
+    ['labels instead of sentences', `${start}# Library opens its cellar\n\nNews\n\nCellar, Monday`],
     ['a heading in code', `${start}\`\`\`\n\n# Library opens its cellar\n\n${library}\n\`\`\``],
     ['text above', `${strike}\n\n${start}# Library opens its cellar\n\n${library}`],
   ] as const)
     t.equal(draftsOf(await readAll(markdown, file, { name: 'a.md' })).length, 1, what);
+});
+
+t.test('makes two articles of headings of the second rank that look like headlines', async (t) => {
+  const file = `## Harbour strike goes on and on\n\n${strike}\n\n### Demands\n\n${strike}\n\n## Library opens its old cellar\n\n${library}`;
+  const headlines = draftsOf(await readAll(markdown, file, { name: 'a.md' })).map(({ headline }) => headline);
+  t.strictSame(headlines, ['Harbour strike goes on and on', 'Library opens its old cellar']);
+  t.match(await only(markdown, '## Harbour strike\n\nIt goes on.', { name: 'a.md' }), { headline: 'Harbour strike' });
+  t.match(await only(markdown, 'Harbour strike\n===\n\nIt goes on.', { name: 'a.md' }), {
+    headline: 'Harbour strike',
+    body: '<p>It goes on.</p>',
+  });
 });

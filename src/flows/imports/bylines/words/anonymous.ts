@@ -11,6 +11,9 @@ const wordsByLanguage = {
     newspaper newsdesk partner sponsored paid advertorial advertisement contributed submitted letter letters to
     readers reader others more
   `,
+  Turkish: `
+    haber haberler merkezi servisi editörü editör muhabirimiz muhabiri dış ajanslar ajans
+  `,
   'Arabic, Hebrew': `
     وكالات الوكالات تحرير التحرير هيئة فريق مراسل مراسلنا خاص מערכת סוכנויות כתבי
   `,
@@ -18,7 +21,7 @@ const wordsByLanguage = {
     redaktion redaktionell red die der das und von unser unsere unserer unserem unseren korrespondent
     korrespondentin korrespondenten agentur agenturen mit eigener bericht mitarbeiter mitarbeitern autor autorin
     autoren gastautor gastbeitrag nachrichten sportredaktion pressemitteilung anonym unbekannt newsteam
-    reporterin
+    reporterin agenturmaterial agenturmeldungen agenturberichte
   `,
   French: `
     la le les l rédaction redaction de des du et avec agence agences service sports web notre nos correspondant
@@ -55,7 +58,7 @@ export const anonymous: ReadonlySet<string> = new Set(
 
 /** Words whose presence at the start or end of a text says that it is a department, whatever the other words are. */
 export const department =
-  /^(?:redacci[óo]n|redaccion|r[ée]daction|redazione|reda[çc][ãa]o|redactie|redakcja|service des|service)(?=\s|$)|(?:^|[\s-])\p{L}*(?:newsroom|redaktion|redaktionen|redaksjonen|redactie|newsdesk)$|\s(?:desk|team|newsroom|editorial board|staff writers?|staff reporters?|web desk)$/iu;
+  /^(?:redacci[óo]n|redaccion|r[ée]daction|redazione|reda[çc][ãa]o|redactie|redaktion|ressort|redakcja|redakce|toimitus|מערכת|هيئة|تحرير|service des|service)(?=\s|$)|(?:^|[\s-])\p{L}*(?:newsroom|redaktion|redaktionen|redaksjonen|redactie|newsdesk)$|\s(?:desk|team|newsroom|editorial board|staff writers?|staff reporters?|web desk)$/iu;
 
 /** Words of the set that are also parts of names: `Le Van Do`. A text of only such words is not a department. */
 export const smallWords: ReadonlySet<string> = new Set(

@@ -1,11 +1,7 @@
-import { areHeadlines, countWords } from '../../normalisation/headlines.js';
+import { areHeadlines, countWords, headlineRules } from '../../normalisation/headlines.js';
 import { allIn, type Element, textLengthOutsideLinks, textOf } from './dom.js';
 import { isHeading, leavesOf } from './leaves.js';
 import type { Page } from './page.js';
-
-/** What headlines must have that only their rank marks: `h1`, and a lower rank, which subheadings often have. */
-const topRank = { minWords: 2, minShare: 1 / 3 };
-const lowerRank = { minWords: 4, minShare: 1 / 2 };
 
 /** The maximum number of words of the name of a site or an edition above the headlines. */
 const maxPageTitleWords = 4;
@@ -53,7 +49,8 @@ export function columnHeadlines(root: Element, titles: readonly string[]): Eleme
   if (headings.some((one) => one !== top && one.localName < first.localName)) return [];
   const above = leaves.slice(0, leaves.indexOf(first));
   if (above.some((leaf) => !isHeading(leaf) && textLengthOutsideLinks(leaf) >= minIntroductionLength)) return [];
-  return areHeadlines(headlines.map(textOf), first.localName === 'h1' ? topRank : lowerRank) ? headlines : [];
+  const rules = first.localName === 'h1' ? headlineRules.topRank : headlineRules.lowerRank;
+  return areHeadlines(headlines.map(textOf), rules) ? headlines : [];
 }
 
 /** Returns whether a heading names a site or an edition: it is shorter than each headline of the next rank. */

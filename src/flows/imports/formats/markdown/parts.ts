@@ -1,11 +1,11 @@
-import { areHeadlines, isParagraphText, minParagraphs } from '../../normalisation/headlines.js';
+import { areHeadlines, headlineRules, isParagraphText, minParagraphs } from '../../normalisation/headlines.js';
 
 /** An article of a Markdown file: the line or lines of its headline, and the rest. */
 export type MarkdownPart = { heading: string; body: string };
 
 const fencePattern = /^ {0,3}(`{3,}|~{3,})/;
-const headingPattern = /^ {0,3}# +\S/;
-const underlinePattern = /^ {0,3}=+[ \t]*$/;
+const headingPattern = /^ {0,3}(#{1,2}) +\S/;
+const underlinePattern = /^ {0,3}(=+|-{2,})[ \t]*$/;
 
 /** Blocks that are no paragraphs: headings, code, tables, images, rules, lists, HTML and definitions. */
 const otherBlockPattern =
@@ -14,20 +14,30 @@ const otherBlockPattern =
 /**
  * Splits Markdown into its articles. Each begins with a heading of the first rank and has at least two paragraphs. If
  * one of the parts has less text, or the text does not begin with such a heading, or the headings look like those of
- * chapters, the Markdown is one article and the result is empty.
+ * chapters, the Markdown is one article and the result is empty. In Markdown without headings of the first rank, the
+ * headings of the second rank count, but they must look more like headlines, as in a saved page.
  */
 export function splitArticles(markdown: string): MarkdownPart[] {
   const lines = markdown.split('\n');
   const parts: { heading: string[]; body: string[] }[] = [];
   let fence: string | null = null;
+  let rank: number | null = null;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     const [, mark] = fencePattern.exec(line) ?? [];
     if (fence === null && mark !== undefined) fence = mark;
     else if (fence !== null && mark?.startsWith(fence)) fence = null;
-    const isUnderlined =
-      underlinePattern.test(lines[at + 1] ?? '') && line.trim() !== '' && (at === 0 || lines[at - 1]?.trim() === '');
-    if (fence === null && (headingPattern.test(line) || isUnderlined)) {
+    const hasTextAlone =
+      line.trim() !== '' && !otherBlockPattern.test(line) && (at === 0 || lines[at - 1]?.trim() === '');
+    const underline = hasTextAlone ? underlinePattern.exec(lines[at + 1] ?? '')?.[1] : undefined;
+    const isUnderlined = underline !== undefined;
+    const lineRank = isUnderlined ? (underline.startsWith('=') ? 1 : 2) : headingPattern.exec(line)?.[1]?.length;
+    if (fence === null && lineRank !== undefined) {
+      rank ??= lineRank;
+      // A heading of a higher rank comes later, so the first headings are not the headlines.
+      if (lineRank < rank) return [];
+    }
+    if (fence === null && lineRank === rank && rank !== null) {
       parts.push({ heading: lines.slice(at, at + (isUnderlined ? 2 : 1)), body: [] });
       if (isUnderlined) at += 1;
     } else if (parts.length > 0) parts.at(-1)?.body.push(line);
@@ -44,7 +54,7 @@ export function splitArticles(markdown: string): MarkdownPart[] {
   const areArticles =
     articles.length > 1 &&
     articles.every(({ body }) => hasParagraphs(body)) &&
-    areHeadlines(headlines, { minWords: 2, minShare: 1 / 3 });
+    areHeadlines(headlines, rank === 1 ? headlineRules.topRank : headlineRules.lowerRank);
   return areArticles ? articles : [];
 }
 

@@ -150,6 +150,7 @@ function readArticle(
     standfirst: firstText(fields.standfirst, fields.description, fields.summary, fields.excerpt, fields.subtitle),
     type: type !== null && isType(type) ? type : null,
     lang: firstText(fields.lang, fields.language, fields.locale),
+    detectsLanguage: true,
     dateline: firstText(fields.dateline) ?? authors.place,
     section,
     tags: [...rest, ...tagsOf(fields)],
@@ -166,10 +167,14 @@ function readArticle(
   });
 }
 
+/** A heading of the first or second rank, also one that is underlined. */
+const headingAtStart =
+  /^\s*(?:#{1,2} +[^\n]{1,1000}|(?![-*+>#|<`~=]|\d+[.)] )[^\s][^\n]{0,1000}\n {0,3}=+[ \t]*)(?:\n|$)/;
+
 /** Returns the title. Without one, the heading at the start of the text is used and removed from the text. */
 function extractTitle(fields: Fields, body: string): { title: string | null; body: string } {
   const title = firstText(fields.title, fields.headline);
-  const heading = title === null ? /^\s*# +[^\n]{1,1000}(?:\n|$)/.exec(body) : null;
+  const heading = title === null ? headingAtStart.exec(body) : null;
   if (heading === null) return { title, body };
   return { title: htmlToText(markdownToHtml(heading[0])), body: body.slice(heading[0].length) };
 }

@@ -1,4 +1,10 @@
-import { areHeadlines, isHeadlineText, isParagraphText, minParagraphs } from '../../normalisation/headlines.js';
+import {
+  areHeadlines,
+  headlineRules,
+  isHeadlineText,
+  isParagraphText,
+  minParagraphs,
+} from '../../normalisation/headlines.js';
 import { isBareByline, isHeadOfText } from './head-lines.js';
 
 /** Lines of a text between empty lines. `isApart` says whether a rule or more empty lines than usual are above it. */
@@ -82,7 +88,7 @@ export function splitBlocks(blocks: readonly Block[]): Block[][] {
     .filter((at) => at === 0 || isMarked(blocks, at))
     .slice(0, maxArticles + 1)
     .filter((at) => at === 0 || isHeadlineText(headlineOf(blocks[at] as Block) ?? '', 2));
-  const areAllHeadlines = areHeadlines(lines, { minWords: 4, minShare: 1 / 2 });
+  const areAllHeadlines = areHeadlines(lines, headlineRules.lowerRank);
   for (const starts of [markedStarts, areAllHeadlines ? candidates : []]) {
     if (starts.length < 2 || starts.length > maxArticles) continue;
     const parts = starts.map((start, index) => blocks.slice(start, starts[index + 1]));
