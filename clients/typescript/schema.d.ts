@@ -8637,7 +8637,7 @@ export interface components {
                  */
                 status: "auto" | "suggested";
             }[];
-            /** @description The direct quotations in the text whose speaker is named. */
+            /** @description The direct quotations in the text whose speaker is named. If several people say one together, it is listed once for each of them. */
             quotes: {
                 /** @description The words that the person says, without the quotation marks. */
                 text: string;
