@@ -50,15 +50,15 @@ export function creditedQuotesIn(html: string, text: string): CreditedQuote[] {
   const quotes: CreditedQuote[] = [];
   let [cursor, misses] = [0, 0];
   for (const lines of linesOfQuotes(html)) {
-    const placed = placeOf(lines, text, cursor);
-    if (placed === 'none') continue;
-    if (placed === 'missing') {
+    const quote = placeOf(lines, text, cursor);
+    if (quote === 'none') continue;
+    if (quote === 'missing') {
       misses += 1;
       if (misses === maxMisses) break;
       continue;
     }
-    quotes.push(placed);
-    cursor = placed.credit.end;
+    quotes.push(quote);
+    cursor = quote.credit.end;
   }
   return quotes;
 }

@@ -6,13 +6,16 @@ import type { Runs } from './speakers.js';
 import type { Token } from './tokens.js';
 
 /** Quotations in the order of the text, and the credits of those that are paragraphs of block quotes. */
-type Credited = { quotations: Quotation[]; credits: ReadonlyMap<Quotation, TextSpan> };
+type QuotationsWithCredits = { quotations: Quotation[]; credits: ReadonlyMap<Quotation, TextSpan> };
 
 const openingMarks = /^[“„«»"「『‘'”]+\s*/u;
 const closingMarks = /\s*[”“»«"」』’']+$/u;
 
 /** Replaces the quotations in block quotes by the paragraphs of these block quotes. Takes linear time. */
-export function withBlockQuotes({ text, creditedQuotes }: Part, quotations: readonly Quotation[]): Credited {
+export function withBlockQuotes(
+  { text, creditedQuotes }: Part,
+  quotations: readonly Quotation[],
+): QuotationsWithCredits {
   const credits = new Map<Quotation, TextSpan>();
   const all: Quotation[] = [];
   let at = 0;
@@ -21,9 +24,9 @@ export function withBlockQuotes({ text, creditedQuotes }: Part, quotations: read
     while (at < quotations.length && (quotations[at] as Quotation).end <= from) all.push(quotations[at++] as Quotation);
     while (at < quotations.length && (quotations[at] as Quotation).start < credit.end) at += 1;
     for (const { start, end } of paragraphs) {
-      const printed = text.slice(start, end);
-      const textStart = start + (openingMarks.exec(printed)?.[0].length ?? 0);
-      const textEnd = Math.max(textStart, end - (closingMarks.exec(printed)?.[0].length ?? 0));
+      const paragraphText = text.slice(start, end);
+      const textStart = start + (openingMarks.exec(paragraphText)?.[0].length ?? 0);
+      const textEnd = Math.max(textStart, end - (closingMarks.exec(paragraphText)?.[0].length ?? 0));
       const inner = text.slice(textStart, textEnd);
       const quotation = { start, end, text: inner, textStart, textEnd, last: inner.at(-1) ?? '', isOpen: false };
       if (inner !== '') all.push(quotation);

@@ -55,10 +55,10 @@ export function composedAttribution(
   // The verb stands between the name and the quotation, or after both.
   const clause = `${text.slice(end, before)}|${/^[^。！？\n]*/u.exec(text.slice(lastEnd, lastEnd + maxGap))?.[0] ?? ''}`;
   const afterParticle = beside.length === 0 ? undefined : verbAfterParticle.exec(text.slice(lastEnd, lastEnd + 6))?.[0];
-  const found = composedVerbs.exec(clause);
-  const verb = found?.[0] ?? afterParticle?.replace(/^(?:이?라고|고)\s?/u, '');
+  const verbMatch = composedVerbs.exec(clause);
+  const verb = verbMatch?.[0] ?? afterParticle?.replace(/^(?:이?라고|고)\s?/u, '');
   if (verb === undefined) return undefined;
-  const toVerb = clause.slice(0, Math.min(found?.index ?? clause.length, before - end));
+  const toVerb = clause.slice(0, Math.min(verbMatch?.index ?? clause.length, before - end));
   if (hasOtherSubject(toVerb)) return undefined;
   return {
     verb,

@@ -24,7 +24,7 @@ export function findComposedSpeakers(
   quotations: readonly Quotation[],
   onQuoted: (index: number) => void,
 ): ReadonlyMap<Quotation, ComposedSpeakers> {
-  const chosen = new Map<Quotation, ComposedSpeakers & { distance: number }>();
+  const speakersByQuotation = new Map<Quotation, ComposedSpeakers & { distance: number }>();
   let first = 0;
   for (const [number, index] of composedIndices.entries()) {
     const { start, end } = spanOf(matches[index] as Match);
@@ -42,12 +42,12 @@ export function findComposedSpeakers(
     for (const quotation of attribution.quotations) {
       const gap = start < quotation.start ? quotation.start - start : start - quotation.end;
       const distance = gap + (attribution.role === 'subject' ? 0 : maxDistance);
-      const before = chosen.get(quotation);
+      const before = speakersByQuotation.get(quotation);
       if (before === undefined || distance < before.distance)
-        chosen.set(quotation, { indices, verb: attribution.verb, distance });
+        speakersByQuotation.set(quotation, { indices, verb: attribution.verb, distance });
     }
   }
-  return withNextParagraphs(text, quotations, chosen);
+  return withNextParagraphs(text, quotations, speakersByQuotation);
 }
 
 const spanOf = ({ part, from }: Match) => part.tokens[from] as Token;
@@ -64,12 +64,12 @@ function joinedBefore(
 ): number[] {
   const indices: number[] = [];
   for (let at = number; at > 0; at -= 1) {
-    const left = composedIndices[at - 1] as number;
-    const { end } = spanOf(matches[left] as Match);
+    const leftIndex = composedIndices[at - 1] as number;
+    const { end } = spanOf(matches[leftIndex] as Match);
     const { start } = spanOf(matches[composedIndices[at] as number] as Match);
     if (start - end > maxJoint) break;
     if (!joints.test(text.slice(end, start).replace(/^ /, '').replace(titlesAfter, ''))) break;
-    indices.unshift(left);
+    indices.unshift(leftIndex);
   }
   return indices;
 }
@@ -81,10 +81,10 @@ const maxJoint = 12;
 function withNextParagraphs(
   text: string,
   quotations: readonly Quotation[],
-  chosen: ReadonlyMap<Quotation, ComposedSpeakers>,
+  speakersByQuotation: ReadonlyMap<Quotation, ComposedSpeakers>,
 ): ReadonlyMap<Quotation, ComposedSpeakers> {
-  if (chosen.size === 0 || !quotations.some(({ isOpen }) => isOpen)) return chosen;
-  const all = new Map(chosen);
+  if (speakersByQuotation.size === 0 || !quotations.some(({ isOpen }) => isOpen)) return speakersByQuotation;
+  const all = new Map(speakersByQuotation);
   const copy = (from: Quotation | undefined, to: Quotation | undefined) => {
     const speakers = from === undefined ? undefined : all.get(from);
     if (to !== undefined && speakers !== undefined && !all.has(to)) all.set(to, speakers);

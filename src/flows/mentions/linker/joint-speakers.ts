@@ -10,19 +10,19 @@ const maxSpeakers = 8;
 const firstWordOf = ({ part, from }: Match): number => titleBefore(part.tokens, from) ?? from;
 
 /** How two names are joined: by a conjunction, by a comma between names of a list, or not. */
-function joinOf({ tokens, text }: Part, runs: Runs, left: Match, right: Match): 'and' | 'comma' | undefined {
-  const first = firstWordOf(right);
-  const last = tokens[left.to] as Token;
-  if (runs[left.to] !== runs[right.from] || last.isPossessive || left.cut > 0) return undefined;
+function joinOf({ tokens, text }: Part, runs: Runs, leftName: Match, rightName: Match): 'and' | 'comma' | undefined {
+  const first = firstWordOf(rightName);
+  const last = tokens[leftName.to] as Token;
+  if (runs[leftName.to] !== runs[rightName.from] || last.isPossessive || leftName.cut > 0) return undefined;
   const between = text.slice(last.end, (tokens[first] as Token).start);
   if (/^\s*&\s*$/.test(between)) return 'and';
-  if (first === left.to + 1) return /^,\s$/.test(between) ? 'comma' : undefined;
-  const isConjunction = first === left.to + 2 && conjunctions.has((tokens[left.to + 1] as Token).key);
+  if (first === leftName.to + 1) return /^,\s$/.test(between) ? 'comma' : undefined;
+  const isConjunction = first === leftName.to + 2 && conjunctions.has((tokens[leftName.to + 1] as Token).key);
   return isConjunction && /^(?:\s|,\s)\p{L}+\s$/u.test(between) ? 'and' : undefined;
 }
 
 /** Returns whether a comma stands before the conjunction between two names, as at the end of a list. */
-const hasComma = ({ tokens }: Part, left: Match): boolean => tokens[left.to + 1]?.gap === 'comma';
+const hasComma = ({ tokens }: Part, leftName: Match): boolean => tokens[leftName.to + 1]?.gap === 'comma';
 
 /** Returns whether a name can be the first of several subjects, because no verb or preposition stands before it. */
 function canBeginSubjects({ tokens }: Part, runs: Runs, match: Match): boolean {
@@ -38,7 +38,7 @@ function canBeginSubjects({ tokens }: Part, runs: Runs, match: Match): boolean {
 /** Returns the indices of the names that are listed together with a name, the name itself included, in their order. */
 export function listedNames(part: Part, runs: Runs, matches: readonly Match[], index: number): number[] {
   let [first, last] = [index, index];
-  const join = (left: number) => joinOf(part, runs, matches[left] as Match, matches[left + 1] as Match);
+  const join = (at: number) => joinOf(part, runs, matches[at] as Match, matches[at + 1] as Match);
   while (first > 0 && last - first < maxSpeakers && join(first - 1) !== undefined) first -= 1;
   while (last + 1 < matches.length && last - first < maxSpeakers && join(last) !== undefined) last += 1;
   const list = Array.from({ length: last - first + 1 }, (_, at) => first + at);
