@@ -8637,7 +8637,7 @@ export interface components {
                  */
                 status: "auto" | "suggested";
             }[];
-            /** @description The direct quotations in the text whose speaker is named. */
+            /** @description The direct quotations in the text whose speaker is named. If several people say one together, it is listed once for each of them. */
             quotes: {
                 /** @description The words that the person says, without the quotation marks. */
                 text: string;
@@ -12267,7 +12267,7 @@ export interface components {
          */
         UpdatedAtLt: string;
         /**
-         * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
+         * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.
          * @example summit hamburg
          */
         Q: string;
@@ -12850,7 +12850,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18445,7 +18445,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18576,7 +18576,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18695,7 +18695,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18814,7 +18814,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -19430,7 +19430,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -19861,7 +19861,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];

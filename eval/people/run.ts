@@ -8,7 +8,7 @@ import { addScores, evaluate, precision, recall, rightPerson, type Score, scores
 
 const here = new URL('.', import.meta.url).pathname;
 /** The folders of the sets, each with its articles and its people. */
-const sets = ['', 'held-out/', 'languages/', 'held-out-2/', 'languages-2/'];
+const sets = ['', 'held-out/', 'languages/', 'held-out-2/', 'languages-2/', 'held-out-3/', 'languages-3/'];
 const { values } = parseArgs({
   options: {
     stories: {

@@ -1,4 +1,5 @@
 import { isAscii } from './ascii.js';
+import { withOtherSpellings } from './search-variants.js';
 
 /**
  * The scripts that do not separate words by spaces, as in the database function `search_pairs`: Thai, Lao, Burmese,
@@ -24,11 +25,10 @@ export type WordSearch = {
 
 /**
  * Splits the words of a search as the index does: at hyphens and slashes, with half-width katakana replaced, and in scripts without spaces into pairs of
- * characters. An article matches a word in such a script if it contains all pairs.
+ * characters. An article matches a word in such a script if it contains all pairs. Other spellings of words are added.
  */
 export function splitSearchWords(q: string): WordSearch {
-  const spacedQuery = q
-    .normalize('NFC')
+  const spacedQuery = withOtherSpellings(q.normalize('NFC'))
     .replace(halfWidthRun, (run) => run.normalize('NFKC'))
     // PostgreSQL reads several hyphens as an exclusion of an exclusion, and refuses more than 32 of them.
     .replace(/-+(?=[\s-]|$)/g, ' ')

@@ -74,7 +74,7 @@ const listFilters = {
       .optional()
       .meta({
         description:
-          'A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.',
+          'A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter, and other spellings are found, too: `covid19` and `covid-19`, `mueller` and `müller`, `U.S.` and `US`, `obrien` and `O’Brien`.',
         examples: ['summit hamburg'],
       }),
     'articles.standfirst',

@@ -5,12 +5,15 @@ import { batchesOf, deskMentions, loadMentions, publicMentions } from './mention
 import type { MentionRow, Texts } from './mention-rows.js';
 import type { Suggestion } from './schemas.js';
 
+/** The texts of a copy of an article, and the HTML of its body if it has block quotes. */
+export type MarkedTexts = Texts & { markup: string | null };
+
 /** The part of a publication that linking needs. */
 type LivePublication = {
   revision: number;
   day: string;
   /** The texts of the publication, or null if they equal the draft copy. */
-  texts: Texts | null;
+  texts: MarkedTexts | null;
   /** The mentions that are public now. */
   mentions: LiveMentionRow[];
 };
@@ -26,7 +29,7 @@ export type ArticleToLink = {
   revision: number;
   lang: string;
   day: string;
-  texts: Texts;
+  texts: MarkedTexts;
   mentions: MentionRow[];
   /** Increases with each decision of an editor. 0 before the first linking. */
   version: number;
@@ -45,7 +48,8 @@ export type LinkResult = {
 };
 
 const texts = (copy: string) =>
-  `json_build_object('headline', ${copy}.headline, 'standfirst', coalesce(${copy}.standfirst, ''), 'body', ${copy}.body_text)`;
+  `json_build_object('headline', ${copy}.headline, 'standfirst', coalesce(${copy}.standfirst, ''), 'body', ${copy}.body_text,
+    'markup', CASE WHEN strpos(${copy}.body, '<blockquote') > 0 THEN ${copy}.body END)`;
 
 const live = `CASE WHEN p.article_id IS NOT NULL THEN json_build_object('revision', p.revision, 'day', ${dayOf('p.published_at')},
   'texts', CASE WHEN p.revision <> a.revision THEN ${texts('p')} END) END`;
@@ -65,7 +69,7 @@ export function mentionLinkingStore(database: Database) {
           sql
             .raw<string>(dayOf('coalesce(p.published_at, a.published_at, a.first_published_at, a.updated_at)'))
             .as('day'),
-          sql.raw<Texts>(texts('a')).as('texts'),
+          sql.raw<MarkedTexts>(texts('a')).as('texts'),
           fn.coalesce('l.version', eb.lit(0)).as('version'),
           sql<Suggestion[]>`coalesce(l.suggestions, '[]')`.as('suggestions'),
           sql.raw<Omit<LivePublication, 'mentions'> | null>(live).as('live'),

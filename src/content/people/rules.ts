@@ -164,11 +164,27 @@ export function wordsQuery(name: string): string | null {
   return words.length === 0 ? null : words.map((word) => `'${word}'`).join(' & ');
 }
 
-/** Returns the `to_tsquery` text for names with words that begin with each word of `q`, or null if `q` has no word. */
+/**
+ * Returns the `to_tsquery` text for names with words that begin with each word of `q`, or null if `q` has no word. Umlauts
+ * are also looked up as two letters (`müller` and `mueller`), and initials with and without dots (`J.K.` and `JK`).
+ */
 export function nameQuery(q: string): string | null {
-  const words = foldName(q);
-  return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');
+  const plain = q.normalize('NFC').replace(dottedInitials, (initials) => initials.replaceAll('.', ''));
+  const words = wordsIn(withoutApostrophes(toAscii(plain)));
+  const german = wordsIn(withoutApostrophes(toAscii(plain, germanReplacements)));
+  if (words.length === 0) return null;
+  return words
+    .map((word, index) => {
+      const spellings = new Set([`${word}:*`, `${german[index] ?? word}:*`]);
+      if (/^[a-z]{2}$/.test(word)) spellings.add(`(${[...word].join(' & ')})`);
+      const [only] = spellings;
+      return spellings.size === 1 ? only : `(${[...spellings].join(' | ')})`;
+    })
+    .join(' & ');
 }
+
+/** Matches initials with dots and without spaces, such as `J.K.` and `U.S`. */
+const dottedInitials = /(?<![\p{L}\p{N}])(?:\p{L}\.){1,5}\p{L}(?:\.|(?![\p{L}\p{N}]))/gu;
 
 export const longestFirst = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length);
 

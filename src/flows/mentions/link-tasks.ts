@@ -28,10 +28,15 @@ export function tasksOf(article: ArticleToLink): Task[] {
 /** Returns whether this revision was searched for unknown names before. The result would be the same. */
 const isScanned = ({ revision, linkedRevision }: ArticleToLink) => revision === linkedRevision;
 
-function taskOf(texts: ArticleToLink['texts'], date: string, article: ArticleToLink, audience: Task['audience']): Task {
+function taskOf(
+  { markup, ...texts }: ArticleToLink['texts'],
+  date: string,
+  article: ArticleToLink,
+  audience: Task['audience'],
+): Task {
   const decisions = decisionsOf(anchorPins(article.mentions, texts));
   const suggestsUnknownNames = audience === 'desk' && !isScanned(article);
-  return { article: { ...texts, date, lang: article.lang }, decisions, audience, suggestsUnknownNames };
+  return { article: { ...texts, date, lang: article.lang }, markup, decisions, audience, suggestsUnknownNames };
 }
 
 /**

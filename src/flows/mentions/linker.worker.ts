@@ -1,4 +1,5 @@
 import nlp from 'compromise';
+import { creditedQuotesIn } from '../../lib/rich-text/credited-quotes.js';
 import {
   type ArticleText,
   type ChangeableDirectory,
@@ -15,6 +16,8 @@ import {
 /** The texts of an article to link, and the decisions of editors about its mentions. */
 export type Task = {
   article: ArticleText;
+  /** The HTML of the body, if it may have block quotes. */
+  markup?: string | null;
   decisions: readonly Decision[];
   /** For the public, only public people are found. */
   audience: 'public' | 'desk';
@@ -119,8 +122,9 @@ export function loadMentions({ index, from }: { index: number; from: number }): 
   return lastOutcomes[index]?.mentions.slice(from, from + maxMentionsPerMessage) ?? [];
 }
 
-function linkOne({ article, decisions, suggestsUnknownNames }: Task, people: Directory): Outcome {
-  const { mentions, suggestions } = link(article, people, decisions);
+function linkOne({ article, markup, decisions, suggestsUnknownNames }: Task, people: Directory): Outcome {
+  const creditedQuotes = markup == null ? undefined : creditedQuotesIn(markup, article.body);
+  const { mentions, suggestions } = link({ ...article, creditedQuotes }, people, decisions);
   const all: Suggestion[] = suggestsUnknownNames
     ? [...suggestions, ...unknownNames(article, [...mentions, ...suggestions])]
     : suggestions;

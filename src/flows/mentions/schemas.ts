@@ -82,7 +82,10 @@ export const Analysis = z
           }),
         }),
       )
-      .meta({ description: 'The direct quotations in the text whose speaker is named.' }),
+      .meta({
+        description:
+          'The direct quotations in the text whose speaker is named. If several people say one together, it is listed once for each of them.',
+      }),
     suggestions: z
       .array(
         z.object({

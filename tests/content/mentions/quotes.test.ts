@@ -125,3 +125,27 @@ t.test('gives a quotation to the person who introduces it, not to the next one',
   });
   t.match(body.quotes, [{ speaker: { slug: 'olaf-scholz' } }], 'a quotation that nobody introduces');
 });
+
+t.test('gives a block quote with a source to that person, in the draft copy and in the publication', async (t) => {
+  for (const name of ['Ann Porter', 'Ben Ito']) await send('POST', '/v1/people', { name }, 201);
+  await publish(
+    'block-quotes',
+    '<p>Angela Merkel said so.</p><blockquote><p>We have agreed.</p><p>It is done.</p><cite>Ann Porter</cite></blockquote><p>“So we have,” said Ann Porter and Ben Ito.</p>',
+  );
+  const quoted = ['We have agreed.', 'It is done.', 'So we have'];
+  t.strictSame(texts(await quotesOf('ann-porter')).sort(), quoted.sort());
+  t.strictSame(texts(await quotesOf('ben-ito')), ['So we have']);
+  const { data } = await send('GET', '/v1/desk/articles/block-quotes/mentions');
+  t.strictSame(
+    data.map(({ surface, quotes }: { surface: string; quotes: { text: string }[] }) => [
+      surface,
+      texts({ data: quotes }),
+    ]),
+    [
+      ['Angela Merkel', []],
+      ['Ann Porter', ['We have agreed.', 'It is done.']],
+      ['Ann Porter', ['So we have']],
+      ['Ben Ito', ['So we have']],
+    ],
+  );
+});

@@ -1,3 +1,4 @@
+import type { CreditedQuote } from '../../../lib/rich-text/credited-quotes.js';
 import type { Person } from './directory.js';
 import { detectInflection, type Inflection, inflectionOf } from './inflections.js';
 import { type Segment, type Token, tokensOf } from './tokens.js';
@@ -14,6 +15,8 @@ export type ArticleText = {
   date?: string | undefined;
   /** BCP 47 language tag. If it is missing, the language is detected from the words. */
   lang?: string | undefined;
+  /** The block quotes of the body that name their source, in the order of the text. */
+  creditedQuotes?: readonly CreditedQuote[] | undefined;
 };
 
 /**
@@ -34,6 +37,7 @@ export type Part = {
   field: Field;
   text: string;
   tokens: Token[];
+  creditedQuotes: readonly CreditedQuote[];
   /** Whether the article is in English. Rules about English words count only then. */
   isEnglish: boolean;
   /** Whether most words begin with a capital, as in headlines. */
@@ -131,6 +135,7 @@ export function partsOf(article: ArticleText, segment: Segment): Part[] {
     field,
     text,
     tokens,
+    creditedQuotes: (field === 'body' ? article.creditedQuotes : undefined) ?? [],
     isEnglish,
     hasTitleCase: field !== 'body' && isTitled(tokens),
     ...readTokens(text, tokens),

@@ -1,9 +1,16 @@
+import { afterTitle, hasOtherSubject, type NameRole, roleOf } from './composed-subjects.js';
 import { fold } from './fold.js';
 import type { Quotation } from './quotations.js';
 import { isSpeechVerb } from './speech-verbs.js';
 
 /** The verb of speech beside a Chinese, Japanese or Korean name, and the quotations beside it. */
-export type ComposedAttribution = { verb: string; quotations: readonly Quotation[] };
+export type ComposedAttribution = {
+  verb: string;
+  quotations: readonly Quotation[];
+  role: NameRole;
+  /** Whether nothing but a particle, a title or an adverb stands between the name and the verb or the quotation. */
+  isDirectSubject: boolean;
+};
 
 /** Verbs of speech in Chinese, Japanese and Korean. */
 const composedVerbs =
@@ -33,6 +40,8 @@ export function composedAttribution(
   end: number,
   quotations: readonly Quotation[],
 ): ComposedAttribution | undefined {
+  const role = roleOf(text, start, end);
+  if (role === 'other') return undefined;
   const beside = quotations.filter(({ start: opens, end: closes }) =>
     opens >= end
       ? opens - end <= maxGap && !/[。！？\n]|\. /u.test(text.slice(end, opens))
@@ -46,6 +55,18 @@ export function composedAttribution(
   // The verb stands between the name and the quotation, or after both.
   const clause = `${text.slice(end, before)}|${/^[^。！？\n]*/u.exec(text.slice(lastEnd, lastEnd + maxGap))?.[0] ?? ''}`;
   const afterParticle = beside.length === 0 ? undefined : verbAfterParticle.exec(text.slice(lastEnd, lastEnd + 6))?.[0];
-  const verb = composedVerbs.exec(clause)?.[0] ?? afterParticle?.replace(/^(?:이?라고|고)\s?/u, '');
-  return verb === undefined ? undefined : { verb, quotations: beside };
+  const verbMatch = composedVerbs.exec(clause);
+  const verb = verbMatch?.[0] ?? afterParticle?.replace(/^(?:이?라고|고)\s?/u, '');
+  if (verb === undefined) return undefined;
+  const toVerb = clause.slice(0, Math.min(verbMatch?.index ?? clause.length, before - end));
+  if (hasOtherSubject(toVerb)) return undefined;
+  return {
+    verb,
+    quotations: beside,
+    role,
+    isDirectSubject: role === 'subject' || afterTitle(toVerb).length <= maxAdverb,
+  };
 }
+
+/** How many characters an adverb between a name and a verb of speech has at most. */
+const maxAdverb = 2;

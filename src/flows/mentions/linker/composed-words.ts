@@ -1,3 +1,5 @@
+import { beginsLongerName, fitsParticle, longerJapaneseName } from './longer-names.js';
+
 /** Characters that may follow a Chinese name of two characters. Another one makes it a part of a longer word. */
 const afterShortName = new Set(
   '说表在和与的是于等先女向将被对为今昨也曾则就还当出主总市省部局校教记到从把让给因以及或称赞指认任获不没有会必并已却又再才自发回前后上去来同跟都只仍可能应宣强承透介負担這那他她祝主透陪送带领率参访抵离赴飞走坐站读写看听问答笑哭谈签批反支拒否呼要想希证警提申起控辩胜败赢输夺打踢跑唱跳演执导拍任退辞选喊毕住',
@@ -6,7 +8,7 @@ const afterShortName = new Set(
 /** Titles and forms of address that follow Chinese, Japanese and Korean names. */
 export const titlesAfter = new RegExp(
   `^(?:さん|さま|様|氏|君|くん|ちゃん|首相|大統領|総理|市長|知事|大臣|長官|外相|財務相|監督|選手|被告|容疑者|社長|会長|専務|常務|議員|議長|教授|先生|委員長|裁判長|裁判官|弁護士|代表|候補|記者|博士|委員|主席|書記|総裁|副|前|元|新|両|女史|夫妻|夫人|
-市长|主席|总统|總統|总理|總理|部长|部長|省长|局长|校长|董事长|律师|法官|医生|老师|书记|女士|小姐|导演|教练|博士|议员|委员|院长|州长|大使|将军|司令|
+市长|主席|总统|總統|总理|總理|部长|部長|省长|局长|校长|董事长|律师|法官|医生|老师|书记|女士|小姐|导演|教练|博士|议员|委员|院长|议长|研究员|院士|州长|大使|将军|司令|
 대통령|총리|총재|위원장|의원|장관|시장|지사|씨|군|양|관장|청장|총장|단장|실장|국장|과장|부장|차장|팀장|서장|교장|학장|이사장|본부장|작가|시인|배우|가수|코치|감독|선수|대표|교수|사장|회장|기자|판사|검사|변호사|원장|의장|여사|박사|후보|전)`.replaceAll(
     '\n',
     '',
@@ -28,7 +30,7 @@ const isKatakana = (char: string) => /^[\p{sc=Katakana}ー]/u.test(char);
 const middleDot = /^[·•‧∙⋅・･゠＝]/;
 
 /** Titles before a name, of which the last character is enough to recognise them. */
-const titleEnds = new Set('家员長长师師授者人任理席官记統统相裁手優优督');
+const titleEnds = new Set('辑家员長长师師授者人任理席官记統统相裁手優优督');
 
 /** Verbs and titles that make even an ordinary word a name. */
 const strongAfter = /^(?:说|表示|称|指出|认为|告诉|强调|宣布|承认|先生|女士|介绍|透露|は|が|氏|さん)/u;
@@ -70,22 +72,49 @@ export function createStandsAlone(): (text: string, start: number, end: number, 
       if (isHangul(before)) return false;
       const tail = tailOf(rest);
       if (thingsAfterName.test(tail === '' ? rest.replace(/^ /, '') : tail) && !titlesAfter.test(tail)) return false;
-      return tail === '' || koreanParticles.test(tail) || titlesAfter.test(tail);
+      return tail === '' || titlesAfter.test(tail) || (koreanParticles.test(tail) && fitsParticle(name, tail));
     }
     if (isKatakana(name.charAt(0))) return !isBesideKatakana(text, start, end);
     if (middleDot.test(next) || middleDot.test(before)) return false;
+    const isJapanese = /[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(text);
+    // 李克 is not named in 李克强调, in which 李克强 may be named.
+    if (name.length === 2 && !isTransliterated && !isJapanese && beginsLongerName(text, end)) return false;
     if (titlesAfter.test(rest) || (name.length > 2 && titleAfterName.test(rest))) return true;
     if (thingsAfterName.test(rest)) return false;
     const isWeak = () => isWeakWord(text, start, end) && !(isClauseStart(before) && isProven(text, name));
     if (isTransliterated || !isHan(next)) return !(name.length === 2 && isWeak());
-    const isJapanese = /[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(text);
     // A further character would be a part of a longer given name, as in 佐藤健一.
-    if (isJapanese) return name.length >= 4 && !/^[子郎美恵一二三介也]/u.test(next);
+    if (isJapanese) return name.length >= 4 && !longerJapaneseName.test(next);
     if (name.length > 2) return !endsInsideWord(text, end, next);
-    if (titleEnds.has(before) && beginsWord(text, end)) return true;
-    return afterShortName.has(next) && !isWeak();
+    const isFollowed = afterShortName.has(next) || beginsWordAfterName(text, end);
+    if (titleEnds.has(before) && isFollowed) return true;
+    if (isWeakWord(text, start, end)) return canBeProven(text, start, end) && isProven(text, name);
+    return isFollowed;
   };
 }
+
+/** Returns whether a number or a word of several characters follows, so that a name can end here. */
+const beginsWordAfterName = (text: string, end: number) =>
+  numerals.test(text.charAt(end)) ||
+  (beginsWord(text, end) && !isOrdinaryWord(text.slice(end - 1, end + 1)) && !things.test(text.slice(end, end + 6)));
+
+const numerals = /^[0-9一二三四五六七八九十两]/u;
+
+/** Matches words that end with the name of an institution: 登山协会 in 高峰登山协会. */
+const things =
+  /^\p{sc=Han}{0,2}(?:协会|公司|集团|中心|基金会|学校|大学|医院|研究所|研究院|俱乐部|银行|出版社|博物馆|图书馆|体育场|奖学金)/u;
+
+/** Returns whether an ordinary word can be a name at a place, if other places show that it is one. */
+function canBeProven(text: string, start: number, end: number): boolean {
+  const next = text.charAt(end);
+  if (text.charAt(start - 1) === '的' || beginsInsideWord(text, start)) return false;
+  const isVerb = afterShortName.has(next) || next === '登';
+  return (isVerb || numerals.test(next)) && !things.test(text.slice(end, end + 6));
+}
+
+/** Returns whether the first character of a name rather ends the word before: 最高 and 峰 in 最高峰. */
+const beginsInsideWord = (text: string, start: number) =>
+  isHan(text.charAt(start - 1)) && isOrdinaryWord(text.slice(start - 1, start + 1));
 
 const isClauseStart = (before: string) => before === '' || /[\s，。！？；：“「]/u.test(before);
 

@@ -19,12 +19,45 @@ export type Quotation = {
 /** How many words an expression needs to count as speech if its punctuation does not show that it is. */
 const minWords = 4;
 
+/** A letter or digit before or after which a single mark is an apostrophe. */
+const wordCharacter = '[\\p{L}\\p{M}\\p{N}]';
+
+/**
+ * A single opening mark. It stands neither after a letter, as in `players' choice`, nor before the rest of a word, as in
+ * `'90s` and `'em`.
+ */
+const singleOpening = (mark: string) =>
+  `(?<![\\p{L}\\p{M}\\p{N}'’])${mark}(?![\\s\\p{N}]|(?:em|n|round|cause|til|tis|twas)(?!${wordCharacter}))`;
+
+/** What stands between single marks: apostrophes, but no other opening mark. */
+const betweenSingle = `(?:[^'‘’\\n]|(?<=${wordCharacter})['’]|['’](?=(?:em|n|round|cause|til|tis|twas)(?!${wordCharacter})|\\p{N}))*?`;
+
+/**
+ * What shows that a single mark closes a quotation and is no apostrophe: a mark of punctuation before it, or a comma after
+ * it. The mark after a colon may also close it at the end of the sentence.
+ */
+const singleClosings = (mark: string) => [
+  `${singleOpening(mark[0] ?? '')}${betweenSingle}(?:[,.!?…]${mark[1]}(?!${wordCharacter})|${mark[1]}(?=,))`,
+  `(?<=: )${singleOpening(mark[0] ?? '')}${betweenSingle}${mark[1]}(?=[.;!?]?(?:\\s|$))`,
+];
+
+/** A paragraph in an opening single mark whose quotation continues in the next paragraph, which repeats the mark. */
+const singleOpen = (mark: string) =>
+  `(?<=^|\\n|: )${singleOpening(mark)}(?:[^'‘’\\n]|(?<=${wordCharacter})['’])*(?=\\n\\s*${mark}\\S)`;
+
 /**
  * Matches quotations in curly, straight, low, pointed and East Asian marks, and in marks that are the same at both ends,
- * as in Swedish. None extends beyond a block.
+ * as in Swedish. None extends beyond a block. In French and Spanish, the closing mark opens the next paragraph of a
+ * quotation.
  */
-const marks =
-  /“[^”\n]*”?|„[^“”\n]*[“”]?|«[^»\n]*»?|»[^«»\n]*«|"[^"\n]*"?|「[^」\n]*」?|『[^』\n]*』?|(?<![\p{L}\p{N}.,!?…])”(?=\S)[^“”\n]*”|(?<![\p{L}\p{N}])‘[^‘\n]*?[,.!?…]’(?!\p{L})/gu;
+const marks = new RegExp(
+  [
+    '“[^”\\n]*”?|„[^“”\\n]*[“”]?|«[^»\\n]*»?|»[^«»\\n]*«|(?<=\\n)»[^«»\\n]*(?:»|$|(?=\\n))|"[^"\\n]*"?|「[^」\\n]*」?|『[^』\\n]*』?',
+    '(?<![\\p{L}\\p{N}.,!?…])”(?=\\S)[^“”\\n]*”',
+    ...[...singleClosings('‘’'), ...singleClosings("''"), singleOpen('‘'), singleOpen("'")],
+  ].join('|'),
+  'gu',
+);
 
 /** Matches characters of scripts that are written without spaces. Two of them count as one word. */
 const dense = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
@@ -32,7 +65,7 @@ const dense = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
 const countWords = (text: string) =>
   (text.replaceAll(dense, '').match(/[\p{L}\p{N}]+/gu)?.length ?? 0) + Math.ceil((text.match(dense)?.length ?? 0) / 2);
 
-const closingMark = /[”“»«"」』’]$/u;
+const closingMark = /[”“»«"」』’']$/u;
 
 /**
  * Returns a quotation.

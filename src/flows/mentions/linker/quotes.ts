@@ -1,7 +1,10 @@
 import type { Match, Part, Setting } from './article-text.js';
-import { composedAttribution } from './composed-quotes.js';
+import { namesInCredit, withBlockQuotes } from './block-quotes.js';
+import { findComposedSpeakers } from './composed-speakers.js';
 import { isComposed } from './fold.js';
+import { jointSpeakers } from './joint-speakers.js';
 import { type Quotation, quotationsIn } from './quotations.js';
+import { creditsOf } from './quote-credits.js';
 import { findSpeakers } from './quote-speakers.js';
 import { type Runs, verbOf } from './speakers.js';
 import { firstWordsOfVerbs } from './speech-verbs.js';
@@ -68,7 +71,7 @@ export function attributionsIn(
 ): Attribution[] {
   if (matches.length === 0) return [];
   const { text, tokens } = part;
-  const quotations = quotationsIn(text, tokens);
+  const { quotations, credits: blockCredits } = withBlockQuotes(part, quotationsIn(text, tokens));
   const runs = runsOf(part, quotations);
   const attributions = matches.map((): Attribution => ({ kind: 'none', quotes: [] }));
   const verbs = new Map<number, number>();
@@ -84,17 +87,56 @@ export function attributionsIn(
     (attributions[index] as Attribution).kind = 'indirect';
     verbs.set(verb, index);
   }
-  const speakers = quotations.length === 0 ? [] : findSpeakers(part, matches, quotations, runs, verbs);
-  const beside = besideComposed(text, composedIndices, matches, quotations, attributions);
+  const jointIndices = joinSpeakers(part, matches, runs, verbs, attributions);
+  const beside = findComposedSpeakers(text, composedIndices, matches, quotations, (index) => {
+    (attributions[index] as Attribution).kind = 'indirect';
+  });
+  if (quotations.length === 0) return attributions;
+  const speakers = findSpeakers(part, matches, quotations, runs, verbs);
+  const credits = creditsOf(part, matches, quotations, runs);
   for (const [number, quotation] of quotations.entries()) {
     const speaker = speakers[number];
     const other = beside.get(quotation);
-    if (speaker !== undefined) {
+    const blockCredit = blockCredits.get(quotation);
+    const creditedIndices =
+      blockCredit === undefined ? credits[number] : namesInCredit(part, matches, blockCredit, runs);
+    if (creditedIndices !== undefined)
+      for (const index of creditedIndices) addQuote(attributions[index], quotation, '');
+    else if (speaker !== undefined) {
       const verb = speaker.verb === undefined ? '' : printedVerb(part, speaker.verb);
-      addQuote(attributions[speaker.index], quotation, verb);
-    } else if (other !== undefined) addQuote(attributions[other.index], quotation, other.verb);
+      const indices = (speaker.verb === undefined ? undefined : jointIndices.get(speaker.verb)) ?? [speaker.index];
+      for (const index of indices) addQuote(attributions[index], quotation, verb);
+    } else if (other !== undefined)
+      for (const index of other.indices) addQuote(attributions[index], quotation, other.verb);
   }
   return attributions;
+}
+
+/**
+ * Finds out who speaks together, as in `Ann and Ben said`, and marks all of them. Removes the verbs whose subject is
+ * another noun.
+ *
+ * @returns the indices of several speakers, by the indices of their verbs
+ */
+function joinSpeakers(
+  part: Part,
+  matches: readonly Match[],
+  runs: Runs,
+  verbs: Map<number, number>,
+  attributions: readonly Attribution[],
+): ReadonlyMap<number, readonly number[]> {
+  const jointIndices = new Map<number, readonly number[]>();
+  for (const [verb, index] of [...verbs]) {
+    const indices = jointSpeakers(part, runs, matches, { index, verb });
+    if (indices.length === 1) continue;
+    if (indices.length === 0) {
+      verbs.delete(verb);
+      (attributions[index] as Attribution).kind = 'none';
+    }
+    for (const one of indices) (attributions[one] as Attribution).kind = 'indirect';
+    jointIndices.set(verb, indices);
+  }
+  return jointIndices;
 }
 
 function addQuote(attribution: Attribution | undefined, { text, textStart, textEnd }: Quotation, verb: string): void {
@@ -102,38 +144,3 @@ function addQuote(attribution: Attribution | undefined, { text, textStart, textE
   attribution.kind = 'direct';
   attribution.quotes.push({ text, start: textStart, end: textEnd, verb });
 }
-
-/** Returns for each quotation beside Chinese, Japanese or Korean names the nearest one, and marks who is quoted. */
-function besideComposed(
-  text: string,
-  composedIndices: readonly number[],
-  matches: readonly Match[],
-  quotations: readonly Quotation[],
-  attributions: readonly Attribution[],
-): ReadonlyMap<Quotation, { index: number; verb: string }> {
-  const nearest = new Map<Quotation, { index: number; verb: string; distance: number }>();
-  let first = 0;
-  for (const index of composedIndices) {
-    const { part, from } = matches[index] as Match;
-    const { start, end } = part.tokens[from] as Token;
-    // Quotations far before or after the name cannot be beside it.
-    while (first < quotations.length && (quotations[first]?.end ?? 0) < start - maxDistance) first += 1;
-    let last = first;
-    while (last < quotations.length && (quotations[last]?.start ?? 0) <= end + maxDistance) last += 1;
-    const near = quotations.slice(first, last);
-    if (near.some((quotation) => start > quotation.start && start < quotation.end)) continue;
-    const attribution = composedAttribution(text, start, end, near);
-    if (attribution === undefined) continue;
-    (attributions[index] as Attribution).kind = 'indirect';
-    for (const quotation of attribution.quotations) {
-      const distance = start < quotation.start ? quotation.start - start : start - quotation.end;
-      const other = nearest.get(quotation);
-      if (other === undefined || distance < other.distance)
-        nearest.set(quotation, { index, verb: attribution.verb, distance });
-    }
-  }
-  return nearest;
-}
-
-/** How many characters from a name without spaces its quotations are searched. */
-const maxDistance = 100;
