@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { encryptedColumns } from '../encrypted-columns.js';
 import { readConfig } from '../platform/config.js';
 import { backUpDatabase, type CopiedTable, CopyError, restoreDatabase } from '../platform/db/index.js';
-import { findSecretKey, fingerprintOf } from '../platform/secret-key.js';
+import { findSecretKey } from '../platform/secret-key.js';
 import { printError, withProgress } from './terminal.js';
 
 type Environment = Record<string, string | undefined>;
@@ -14,7 +15,7 @@ async function readOptions(environment: Environment, migrationsDir: string) {
     database: config.database,
     options: {
       migrationsDir,
-      keyFingerprint: fingerprintOf(await findSecretKey(config)),
+      key: { secretKey: await findSecretKey(config), encryptedColumns },
       withProgress: (totalRows: number, copy: (onProgress: (rows: number) => void) => Promise<void>) =>
         withProgress('rows', totalRows, copy),
     },

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { encryptedColumns } from '../encrypted-columns.js';
 import { moveSpoolFiles } from '../flows/import-jobs/index.js';
 import { ConfigError, readConfig } from '../platform/config.js';
 import { CopyError, type DatabaseSource, moveDatabase } from '../platform/db/index.js';
@@ -9,6 +10,7 @@ type Environment = Record<string, string | undefined>;
 type Endpoints = {
   source: Extract<DatabaseSource, { kind: 'embedded' }>;
   target: Extract<DatabaseSource, { kind: 'postgresql' }>;
+  secretKey: string | undefined;
   /** Whether the key of the newsroom is in a file and not in the environment. */
   isKeyInFile: boolean;
 };
@@ -27,19 +29,21 @@ async function readEndpoints(environment: Environment): Promise<Endpoints> {
       `SECRET_KEY is not the key in ${secretKeyFile(source.dataDir)}. What the embedded database has encrypted with the key in the file would be lost. ` +
         'Set SECRET_KEY to the content of the file. If the server has always used another SECRET_KEY, move the file elsewhere.',
     );
-  const { database: target } = readConfig({ ...environment, SECRET_KEY: environmentKey ?? fileKey });
+  const secretKey = environmentKey ?? fileKey;
+  const { database: target } = readConfig({ ...environment, SECRET_KEY: secretKey });
   if (target.kind !== 'postgresql') throw new Error('With DATABASE_URL the database is PostgreSQL.');
-  return { source, target, isKeyInFile: environmentKey === undefined };
+  return { source, target, secretKey, isKeyInFile: environmentKey === undefined };
 }
 
 async function move(environment: Environment, migrationsDir: string): Promise<void> {
-  const { source, target, isKeyInFile } = await readEndpoints(environment);
+  const { source, target, secretKey, isKeyInFile } = await readEndpoints(environment);
   let fileCount = 0;
   printError(`Reading the embedded database in ${source.dataDir}.`);
   const tables = await moveDatabase({
     source,
     target,
     migrationsDir,
+    key: { secretKey, encryptedColumns },
     withProgress: (totalRows, copy) => withProgress('rows', totalRows, copy),
     async storeFiles(tx) {
       fileCount = await moveSpoolFiles(source.dataDir, tx);

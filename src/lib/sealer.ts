@@ -1,5 +1,9 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
+/** What is encrypted and stored in the database (`src/encrypted-columns.ts`). */
+export type StoredPurpose = 'comments: e-mail' | 'idempotency' | 'webhooks: secret';
+type Purpose = StoredPurpose | 'sign-in';
+
 export type Sealer = {
   seal(text: string): Buffer;
   /** Decrypts a text. Throws if the bytes were encrypted with another key or have been changed. */
@@ -13,7 +17,7 @@ const tagBytes = 16;
  * Creates a sealer that encrypts with AES-256-GCM and a key derived from `secret` for one purpose (HKDF-SHA-256, RFC
  * 5869). Sealed bytes are the nonce, the tag and the ciphertext.
  */
-export function sealer(secret: string, purpose: string): Sealer {
+export function sealer(secret: string, purpose: Purpose): Sealer {
   const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
   return {
     seal(text) {

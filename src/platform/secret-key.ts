@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.js';
@@ -38,7 +38,3 @@ export async function loadSecretKey(config: Config): Promise<string> {
 export async function findSecretKey({ secretKey, database }: Config): Promise<string | undefined> {
   return secretKey ?? (database.kind === 'embedded' ? await readKeyFile(database.dataDir) : undefined);
 }
-
-/** Returns a text by which two keys can be compared, and from which the key cannot be found. */
-export const fingerprintOf = (key: string | undefined): string =>
-  key === undefined ? '' : createHmac('sha256', key).update('fingerprint of the key').digest('hex').slice(0, 32);

@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { type ContentName, contentNames, type StoredName, storedNames } from '../../src/content/articles/content.js';
 import { articleFields } from '../../src/content/articles/fields.js';
 import { catalogue as people, personFields } from '../../src/content/people/fields.js';
 import { PersonInput } from '../../src/content/people/schemas.js';
-import { importArticles, readArticles } from '../../src/flows/imports/index.js';
 import { systemActor } from '../../src/platform/auth/index.js';
 import { openNewsroom, type TestNewsroom } from '../support/newsroom.js';
+import { importArticleFile } from '../support/newsroom-files.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
 type Body = any;
@@ -139,14 +138,7 @@ t.test('keeps every field through export and import, and a second import changes
       return text;
     }),
   );
-  const take = async () => {
-    const { format, read } = await readArticles(Readable.from([Buffer.from(files.join(''))]), {
-      source: null,
-      name: null,
-    });
-    const options = { mode: 'upsert', dryRun: false, keepAddresses: false } as const;
-    return importArticles({ newsroom: other.newsroom, actor: systemActor, format, read, options });
-  };
+  const take = () => importArticleFile(other, files.join(''));
   t.match(await take(), { created: 2, failed: [], skipped: [], dropped: [] });
   const imported = await send('GET', '/v1/desk/articles/every-field', undefined, other);
   survived(t, imported, 'after export and import');

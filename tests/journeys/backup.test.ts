@@ -1,4 +1,4 @@
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { runScript } from '../support/command.js';
@@ -55,6 +55,13 @@ t.test(
       code: 1,
       output: /^\S+nowhere\S+ cannot be written: ENOENT[^\n]*\n$/,
     });
+    const keyFile = join(original, 'secret.key');
+    await rename(keyFile, `${keyFile}.away`);
+    t.match(await run(original, 'backup', '--out', file), {
+      code: 1,
+      output: /There is no SECRET_KEY, but the database has data .*comments\.author_email/,
+    });
+    await rename(`${keyFile}.away`, keyFile);
     t.match(await run(original, 'backup', '--out', file), { code: 0, output: /Backed up \d+ rows of \d+ tables/ });
     t.equal((await stat(file)).mode & 0o777, 0o600, 'nobody else can read the file');
     t.match(await run(copy, 'restore', file), { code: 1, output: /made with another SECRET_KEY/ });

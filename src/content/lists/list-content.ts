@@ -2,21 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../../platform/db/index.js';
 import { Problem, problems } from '../../platform/problems/index.js';
 import { type ArticleService, selectionRows } from '../articles/index.js';
-import { unknownPeople } from '../people/index.js';
+import { holdPerson, unknownPeople } from '../people/index.js';
 import type { SectionService } from '../sections/index.js';
 import { selectionOf } from './public-list.store.js';
 import { type Pin, pinsOf, placesOf } from './rules.js';
 import type { ListInput, Rule, Slot } from './schemas.js';
-import type { ListRow, listStore } from './store.js';
+import type { ListRow } from './store.js';
 
 type Dependencies = {
-  store: Pick<ReturnType<typeof listStore>, 'hasPerson'>;
   articles: Pick<ArticleService, 'findAll'>;
-  sections: Pick<SectionService, 'requireSection'>;
+  sections: Pick<SectionService, 'holdSection'>;
 };
 
 /** Creates the functions that turn an input into the content of a list that is stored. */
-export function createContentResolver({ store, articles, sections }: Dependencies) {
+export function createContentResolver({ articles, sections }: Dependencies) {
   /**
    * Converts an input to the columns and pins that are stored, with ids in place of references.
    *
@@ -46,12 +45,15 @@ export function createContentResolver({ store, articles, sections }: Dependencie
     return pinsOf(items, new Map(existingArticles.map(({ ref, id }) => [ref, id])), size);
   }
 
-  /** Checks that the references of a rule exist and that its tag filter is valid. */
+  /**
+   * Checks that the references of a rule exist and that its tag filter is valid. The section and the person are not
+   * deleted before the transaction ends, because no foreign key protects them.
+   */
   async function checkRule(tx: Transaction, rule: Rule): Promise<void> {
-    if (rule.section !== undefined) await sections.requireSection(tx, rule.section, { pointer: '/rule/section' });
+    if (rule.section !== undefined) await sections.holdSection(tx, rule.section, { pointer: '/rule/section' });
     for (const name of ['person', 'author'] as const) {
       const ref = rule[name];
-      if (ref === undefined || (await store.hasPerson(tx, ref))) continue;
+      if (ref === undefined || (await holdPerson(tx, ref)) !== undefined) continue;
       throw unknownPeople([{ ref, place: { pointer: `/rule/${name}` } }]);
     }
     try {

@@ -29,7 +29,7 @@ type Dependencies = {
   database: Session;
   events: Events;
   articles: Pick<ArticleService, 'findAll'>;
-  sections: Pick<SectionService, 'requireSection'>;
+  sections: Pick<SectionService, 'holdSection'>;
 };
 
 /** The number of attempts to read a list that changes at the same time. */
@@ -37,7 +37,7 @@ const maxAttempts = 4;
 
 export function listService({ database, events, articles, sections }: Dependencies) {
   const store = listStore(database);
-  const { resolve, resolvePins } = createContentResolver({ store, articles, sections });
+  const { resolve, resolvePins } = createContentResolver({ articles, sections });
   // Caches definitions of lists. The statement checks the version, so an outdated definition finds no row.
   const definitions = new LRUCache<string, Definition>({ max: 500 });
 

@@ -20,7 +20,6 @@ import {
   type Page,
   readJsonPage,
 } from '../../platform/paging/index.js';
-import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
 import { cardColumns, deskCard, pinsSql } from './columns.store.js';
 import { Definition, publicListStatement } from './public-list.store.js';
@@ -177,15 +176,5 @@ export function listStore(database: Session) {
     },
 
     remove: (tx: Transaction, id: string) => tx.query.deleteFrom('lists').where('id', '=', id).execute(),
-
-    /** Returns whether the person of a reference exists. */
-    async hasPerson(tx: Transaction, ref: string): Promise<boolean> {
-      const person = await tx.query
-        .selectFrom('people')
-        .select('id')
-        .where('id', '=', toKysely<string>(personIdByRef(ref)))
-        .executeTakeFirst();
-      return person !== undefined;
-    },
   };
 }

@@ -5,7 +5,7 @@ import type { Events } from '../../platform/events/index.js';
 import type { JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { type PersonService, requirePeople, revealPeople } from '../people/index.js';
+import { holdPerson, type PersonService, revealPeople, unknownPeople } from '../people/index.js';
 import { requireSectionAccess } from '../section-limits/index.js';
 import { quoteContext } from './anchors.js';
 import { findChanges } from './change-detection.js';
@@ -229,8 +229,9 @@ export function mentionService({ database, events, articles, people, publication
   }
 
   async function requirePersonId(tx: Transaction, ref: string): Promise<string> {
-    const foundPeople = await people.findPeopleByRefs(tx, [ref]);
-    return requirePeople(foundPeople, [{ ref, place: { pointer: '/person' } }]).get(ref)?.id ?? '';
+    const id = await holdPerson(tx, ref);
+    if (id === undefined) throw unknownPeople([{ ref, place: { pointer: '/person' } }]);
+    return id;
   }
 
   async function requireMention(tx: Transaction, id: string): Promise<DeskMention> {

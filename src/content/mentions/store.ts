@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { anyOf, type Database, type Reader, type Tables, type Transaction, toJson } from '../../platform/db/index.js';
 import { keyset, loadPage, type Page } from '../../platform/paging/index.js';
+import { holdPerson } from '../people/index.js';
 import { deskColumns, positionExpression, textOrder } from './columns.store.js';
 import type { MentionRow } from './mention-rows.js';
 import type { DeskArticleMentionsQuery, DeskMention, Suggestion } from './schemas.js';
@@ -53,7 +54,7 @@ export function mentionStore(database: Database) {
 
     /**
      * Reads a mention and increases the version of its article's links. Other decisions and the linker wait for the end
-     * of this transaction.
+     * of this transaction, and the person of the mention is not deleted before that.
      */
     async lockMention(tx: Transaction, id: string): Promise<ArticleMentionRow | undefined> {
       await tx.query
@@ -61,8 +62,13 @@ export function mentionStore(database: Database) {
         .set(({ eb }) => ({ version: eb('version', '+', 1) }))
         .where('articleId', '=', (mention) => mention.selectFrom('mentions').select('articleId').where('id', '=', id))
         .execute();
-      const row = await tx.query.selectFrom('mentions').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && toMentionRow(row);
+      // A person who is deleted takes the mention along, and one who is merged gives it away.
+      for (let heldId: string | undefined; ; ) {
+        const row = await tx.query.selectFrom('mentions').selectAll().where('id', '=', id).executeTakeFirst();
+        if (row === undefined) return undefined;
+        if (row.personId === null || row.personId === heldId) return toMentionRow(row);
+        heldId = await holdPerson(tx, row.personId);
+      }
     },
 
     /** Does the same for an article that gets a new mention. @returns its texts, or undefined if it does not exist */

@@ -1,4 +1,4 @@
-import { opaqueParameter, Prisma, type Reader, toKysely } from '../../platform/db/index.js';
+import { opaqueParameter, Prisma, type Reader, type Transaction, toKysely } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import { roleOn } from './columns.store.js';
 
@@ -37,17 +37,6 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
     )})) o), '[]')`;
 }
 
-/** Finds the people of references. Unknown references are left out. */
-export async function findPeopleByRefs(
-  { query }: Reader,
-  refs: readonly string[],
-): Promise<(NamedPerson & { ref: string })[]> {
-  const { people } = await query
-    .selectNoFrom(toKysely<(NamedPerson & { ref: string })[]>(peopleByRef(refs)).as('people'))
-    .executeTakeFirstOrThrow();
-  return people;
-}
-
 async function findId({ query }: Reader, expression: Prisma.Sql): Promise<string | undefined> {
   const { id } = await query.selectNoFrom(toKysely<string | null>(expression).as('id')).executeTakeFirstOrThrow();
   return id ?? undefined;
@@ -55,6 +44,24 @@ async function findId({ query }: Reader, expression: Prisma.Sql): Promise<string
 
 /** Returns the id of the person of a reference. */
 export const findPerson = (reader: Reader, ref: string) => findId(reader, personIdByRef(ref));
+
+/**
+ * Returns the id of the person of a reference, who is neither deleted nor merged until the transaction ends. A deletion
+ * or a merge that is in progress ends first.
+ */
+export async function holdPerson(tx: Transaction, ref: string): Promise<string | undefined> {
+  tx.beforeLock(`person ${ref}`);
+  for (;;) {
+    const person = await tx.query
+      .selectFrom('people')
+      .select('id')
+      .where('id', '=', toKysely<string>(personIdByRef(ref)))
+      .forKeyShare()
+      .executeTakeFirst();
+    // The person may have been merged while this statement waited. Then it holds somebody who is not meant any more.
+    if (person === undefined || (await findPerson(tx, ref)) === person.id) return person?.id;
+  }
+}
 
 /** Returns the id of the person of a reference whom the public sees. */
 export const findPublicPerson = (reader: Reader, ref: string) => findId(reader, publicPersonIdByRef(ref));

@@ -20,7 +20,7 @@ import { type PersonLinks, personMerger } from './merger.js';
 import { findSimilarlyNamed } from './names.store.js';
 import { asInput, changedFields, toPersonWrite, withFormerNames } from './person-write.js';
 import type { ListsNaming } from './references.js';
-import { findPeopleByRefs, findPerson, findPublicPerson } from './references.store.js';
+import { findPerson, findPublicPerson } from './references.store.js';
 import type { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { checkDeletable, checkSpans, toJsonAsOf } from './rules.js';
 import {
@@ -216,7 +216,6 @@ export function personService({ database, events, links, listsNaming, isPublicBy
   return {
     find: (ref: string) => findPerson(database, ref),
     findPublic: (ref: string) => findPublicPerson(database, ref),
-    findPeopleByRefs,
     list,
     get,
     resolve,

@@ -178,7 +178,8 @@ export function sectionService({ database, events, articles, listsNaming, isPubl
   ): Promise<void> {
     return database.transaction(actor, async (tx) => {
       await store.lockTree(tx);
-      const row = requireRow(await store.find(tx, ref));
+      // Whatever refers to the section has been written before it is counted.
+      const row = requireRow(await store.lock(tx, ref, 'update'));
       checkDirectoryChange(actor, row.visibility);
       checkPreconditions(preconditions, row.version);
       const target = moveTo === undefined ? null : await requireSection(tx, moveTo, { parameter: 'moveTo' });
@@ -227,7 +228,25 @@ export function sectionService({ database, events, articles, listsNaming, isPubl
     return row;
   }
 
-  return { list, get, create, replace, patch, upsertByExternalId, remove, requireSection, isEmpty: store.isEmpty };
+  /** Finds the section of a reference, and keeps it from being deleted until the transaction ends. Throws the same. */
+  async function holdSection(tx: Transaction, ref: string, place: { pointer: string }): Promise<SectionRow> {
+    const row = await store.lock(tx, ref, 'key share');
+    if (row === undefined) throw unknownSection(ref, place);
+    return row;
+  }
+
+  return {
+    list,
+    get,
+    create,
+    replace,
+    patch,
+    upsertByExternalId,
+    remove,
+    requireSection,
+    holdSection,
+    isEmpty: store.isEmpty,
+  };
 }
 
 export function unknownSection(ref: string, place: { pointer?: string; parameter?: string }) {

@@ -143,6 +143,16 @@ export function sectionStore(database: Session) {
     find: ({ query }: Reader, ref: string): Promise<SectionRow | undefined> =>
       query.selectFrom('sections').selectAll().where(byRef(ref)).$castTo<SectionRow>().executeTakeFirst(),
 
+    /**
+     * Reads a section and locks it until the transaction ends. Whoever is about to delete it waits until no transaction
+     * refers to it, and `key share` keeps it from being deleted.
+     */
+    lock(tx: Transaction, ref: string, strength: 'update' | 'key share'): Promise<SectionRow | undefined> {
+      tx.beforeLock(`section ${ref}`);
+      const row = tx.query.selectFrom('sections').selectAll().where(byRef(ref)).$castTo<SectionRow>();
+      return (strength === 'update' ? row.forUpdate() : row.forKeyShare()).executeTakeFirst();
+    },
+
     /** Locks the tree until the transaction ends, so that nobody else moves sections. */
     async lockTree(tx: Transaction): Promise<void> {
       tx.beforeLock('the tree of sections');

@@ -6,7 +6,7 @@ import { applyPatch } from '../../platform/fields/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { findPerson } from '../people/index.js';
+import { holdPerson } from '../people/index.js';
 import { requireRoleRights } from '../roles/index.js';
 import { requireLimitSections } from '../section-limits/index.js';
 import { userEvents } from './events.js';
@@ -146,7 +146,7 @@ export const signInActor = systemActorFor('sign-in');
 async function toColumns(tx: Transaction, { name, email, role, sections, ownOnly = false, person }: UserInput) {
   await requireRoleRights(tx, role);
   const sectionIds = sections == null ? null : (await requireLimitSections(tx, sections)).map(({ id }) => id);
-  const personId = person == null ? null : ((await findPerson(tx, person)) ?? null);
+  const personId = person == null ? null : ((await holdPerson(tx, person)) ?? null);
   if (person != null && personId === null) throw createUnknownPersonProblem(person);
   return { name, email, role, sectionIds, ownOnly, personId };
 }

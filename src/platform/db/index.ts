@@ -1,5 +1,6 @@
 export { backUpDatabase, restoreDatabase } from './copy/backup.js';
 export { CopyError } from './copy/copy-error.js';
+export type { EncryptedColumn } from './copy/key-check.js';
 export { type CopiedTable, type MoveOptions, moveDatabase } from './copy/move.js';
 export type { StoredDatabase } from './copy/target.js';
 export type { Database, DatabaseSource, Session } from './database.js';

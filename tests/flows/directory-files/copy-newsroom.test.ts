@@ -1,13 +1,12 @@
-import { Readable } from 'node:stream';
 import t from 'tap';
-import { STATUSES } from '../../../src/content/articles/index.js';
-import { commentExports } from '../../../src/flows/comments-export/index.js';
-import { importComments } from '../../../src/flows/comments-import/index.js';
-import { directoryFiles } from '../../../src/flows/directory-files/index.js';
-import { importArticles, readArticles } from '../../../src/flows/imports/index.js';
-import { readPeople } from '../../../src/flows/people-import/index.js';
-import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
+import {
+  copyArticles,
+  copyComments,
+  exportDirectory,
+  importDirectory,
+  importPeopleFile,
+} from '../../support/newsroom-files.js';
 
 const as = 'admin' as const;
 const environment = { PUBLIC_URL: 'https://paper.example', DIRECTORY_VISIBILITY: 'draft' };
@@ -29,41 +28,14 @@ async function fill({ newsroom, request }: TestNewsroom): Promise<void> {
   await write('PUT', '/v1/sections/world/comment-policy', { maxLinks: 1 });
 }
 
-const textOf = async (lines: AsyncIterable<string>) => {
-  let text = '';
-  for await (const line of lines) text += line;
-  return text;
-};
-
-const filesOf = ({ newsroom: { sections, people, lists, comments } }: TestNewsroom) =>
-  directoryFiles({ sections, people, lists, policies: comments.policies });
-
 /** Copies a newsroom with the exports and imports, in the order of the guide. */
 async function copy(from: TestNewsroom, to: TestNewsroom): Promise<void> {
-  const [source, target] = [filesOf(from), filesOf(to)];
-  const exported = (kind: Parameters<typeof source.export>[1]) => textOf(source.export(systemActor, kind));
-  await target.import(systemActor, 'sections', await exported('sections'));
-  await to.newsroom.people.importPeople(systemActor, readPeople(await exported('people'), 'people.ndjson').records);
-  for (const status of STATUSES) {
-    const { text } = await from.request('GET', `/v1/exports?status=${status}`, { as });
-    if (text === '') continue;
-    const { format, read } = await readArticles(Readable.from([Buffer.from(text)]), { source: null, name: null });
-    const options = { mode: 'upsert', dryRun: false, keepAddresses: false } as const;
-    await importArticles({ newsroom: to.newsroom, actor: systemActor, format, read, options });
-  }
-  await target.import(systemActor, 'lists', await exported('lists'));
-  await target.import(systemActor, 'policies', await exported('policies'));
-  const { text } = commentExports({ comments: from.newsroom.comments, base: '' }).open(systemActor, {
-    format: 'ndjson',
-    private: false,
-  });
-  await importComments({
-    comments: to.newsroom.comments,
-    actor: systemActor,
-    stream: Readable.from(text).map((part: string) => Buffer.from(part)),
-    name: 'comments.ndjson',
-    options: {},
-  });
+  await importDirectory(to, 'sections', await exportDirectory(from, 'sections'));
+  await importPeopleFile(to, await exportDirectory(from, 'people'));
+  await copyArticles(from, to);
+  await importDirectory(to, 'lists', await exportDirectory(from, 'lists'));
+  await importDirectory(to, 'policies', await exportDirectory(from, 'policies'));
+  await copyComments(from, to);
 }
 
 /** Returns the public responses of a newsroom by their paths. */

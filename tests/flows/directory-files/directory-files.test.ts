@@ -1,26 +1,17 @@
-import { Readable } from 'node:stream';
 import t from 'tap';
-import { STATUSES } from '../../../src/content/articles/index.js';
-import { directoryFiles, type ExportableKind, type ImportableKind } from '../../../src/flows/directory-files/index.js';
-import { importArticles, readArticles } from '../../../src/flows/imports/index.js';
+import { directoryFiles, type ImportableKind } from '../../../src/flows/directory-files/index.js';
 import { readPeople } from '../../../src/flows/people-import/index.js';
 import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
-
-const filesOf = ({ newsroom: { sections, people, lists, comments } }: TestNewsroom) =>
-  directoryFiles({ sections, people, lists, policies: comments.policies });
-
-async function exported(from: TestNewsroom, kind: ExportableKind): Promise<string> {
-  let text = '';
-  for await (const line of filesOf(from).export(systemActor, kind)) text += line;
-  return text;
-}
+import {
+  copyArticles,
+  exportDirectory as exported,
+  importDirectory,
+  importPeopleFile as takePeople,
+} from '../../support/newsroom-files.js';
 
 const take = (to: TestNewsroom, kind: ImportableKind, file: string | object) =>
-  filesOf(to).import(systemActor, kind, typeof file === 'string' ? file : JSON.stringify(file));
-
-const takePeople = async (to: TestNewsroom, text: string) =>
-  to.newsroom.people.importPeople(systemActor, readPeople(text, 'people.ndjson').records);
+  importDirectory(to, kind, typeof file === 'string' ? file : JSON.stringify(file));
 
 const parsed = (text: string) =>
   text
@@ -66,10 +57,7 @@ t.test(
       createdCount: parsed(files.sections).length,
     });
     t.match(await takePeople(to, files.people), { createdCount: parsed(files.people).length, refusals: [] });
-    for (const status of STATUSES) {
-      const { text } = await from.request('GET', `/v1/exports?status=${status}`, { as });
-      if (text !== '') await takeArticles(to, text);
-    }
+    await copyArticles(from, to);
     t.match(await take(to, 'lists', files.lists), { ...nothingElse, createdCount: 3 });
     t.match(await take(to, 'policies', files.policies), { ...nothingElse, createdCount: 4 });
 
@@ -95,12 +83,6 @@ t.test(
     }
   },
 );
-
-async function takeArticles({ newsroom }: TestNewsroom, text: string): Promise<void> {
-  const { format, read } = await readArticles(Readable.from([Buffer.from(text)]), { source: null, name: null });
-  const options = { mode: 'upsert', dryRun: false, keepAddresses: false } as const;
-  await importArticles({ newsroom, actor: systemActor, format, read, options });
-}
 
 const lastEvent = async ({ database }: TestNewsroom) =>
   (await database.prisma.$queryRaw<{ seq: string }[]>`SELECT max(seq)::text AS seq FROM events`)[0]?.seq;

@@ -1,29 +1,7 @@
-import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
-import { STATUSES } from '../../../src/content/articles/index.js';
-import { commentExports } from '../../../src/flows/comments-export/index.js';
-import { importComments } from '../../../src/flows/comments-import/index.js';
-import { importArticles, readArticles } from '../../../src/flows/imports/index.js';
-import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom, type TestNewsroom } from '../../support/newsroom.js';
+import { copyArticles, copyComments, exportArticles, importArticleFile } from '../../support/newsroom-files.js';
 import { fillWithStories } from './stories.js';
-
-const exported = async ({ request }: TestNewsroom, query = '') => {
-  const { status, text } = await request('GET', `/v1/exports?${query}`, { as: 'reader' });
-  if (status !== 200) throw new Error(text);
-  return text;
-};
-
-async function take({ newsroom }: TestNewsroom, file: string, source: string | null = null) {
-  const stories = await readArticles(Readable.from([Buffer.from(file)]), { source, name: null });
-  return importArticles({
-    newsroom,
-    actor: systemActor,
-    format: stories.format,
-    read: stories.read,
-    options: { mode: 'upsert', dryRun: false, keepAddresses: false },
-  });
-}
 
 async function slugsOf({ request }: TestNewsroom): Promise<string[]> {
   const slugs: string[] = [];
@@ -66,21 +44,9 @@ const unchanged = { created: 0, updated: 0, sections: 0, people: 0, failed: [], 
 t.test('copies the demo newsroom with its comments to another newsroom unchanged', async (t) => {
   const [from, to] = [await openNewsroom(t), await openNewsroom(t)];
   await from.newsroom.loadDemo();
-  for (const status of STATUSES) {
-    const file = await exported(from, `status=${status}`);
-    if (file !== '') t.match(await take(to, file), { format: 'ndjson', failed: [], skipped: [], dropped: [] });
-  }
-  const { text } = commentExports({ comments: from.newsroom.comments, base: '' }).open(systemActor, {
-    format: 'ndjson',
-    private: false,
-  });
-  await importComments({
-    comments: to.newsroom.comments,
-    actor: systemActor,
-    stream: Readable.from(text).map((part: string) => Buffer.from(part)),
-    name: 'comments.ndjson',
-    options: {},
-  });
+  for (const report of await copyArticles(from, to))
+    t.match(report, { format: 'ndjson', failed: [], skipped: [], dropped: [] });
+  await copyComments(from, to);
   t.equal(await compared(t, from, to), 16);
 
   const sections = async (at: TestNewsroom) =>
@@ -94,19 +60,19 @@ t.test('copies the demo newsroom with its comments to another newsroom unchanged
     'sections are in the same place; those without an article are not exported',
   );
 
-  const file = await exported(to);
+  const file = await exportArticles(to);
   t.match(
-    await take(to, file),
+    await importArticleFile(to, file),
     { ...unchanged, unchanged: (await slugsOf(to)).length },
     'a second import changes nothing',
   );
   t.match(
-    await take(from, await exported(from)),
+    await importArticleFile(from, await exportArticles(from)),
     { ...unchanged, unchanged: (await slugsOf(from)).length },
     'an import into the original newsroom changes nothing',
   );
   t.match(
-    await take(from, file),
+    await importArticleFile(from, file),
     { ...unchanged, unchanged: (await slugsOf(from)).length },
     'the exported file changes nothing in the original newsroom',
   );
@@ -115,9 +81,9 @@ t.test('copies the demo newsroom with its comments to another newsroom unchanged
 t.test('copies 150 articles of every kind unchanged', async (t) => {
   const [from, to] = [await openNewsroom(t), await openNewsroom(t)];
   await fillWithStories(from.newsroom, 150);
-  const file = await exported(from);
-  const report = await take(to, file);
+  const file = await exportArticles(from);
+  const report = await importArticleFile(to, file);
   t.match(report, { created: 150, updated: 0, failed: [], skipped: [], dropped: [] });
   t.equal(await compared(t, from, to), 150);
-  t.match(await take(to, file), { ...unchanged, unchanged: 150 });
+  t.match(await importArticleFile(to, file), { ...unchanged, unchanged: 150 });
 });

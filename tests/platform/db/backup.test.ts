@@ -22,7 +22,7 @@ const embedded: StoredDatabase = { kind: 'embedded', dataDir: join(folder, 'data
 const file = join(folder, 'newsroom.backup');
 const options = {
   migrationsDir,
-  keyFingerprint: 'the key',
+  key: { secretKey: 'the key', encryptedColumns: [] },
   withProgress: (_: number, copy: (onProgress: (rows: number) => void) => Promise<void>) => copy(() => {}),
 };
 const Text = z.object({ text: z.string() });
@@ -157,7 +157,10 @@ t.test('refuses a backup of another version or with another key', async (t) => {
     /earlier version/,
   );
   await t.rejects(
-    restoreDatabase(createReadStream(file), target, { ...options, keyFingerprint: 'another' }),
+    restoreDatabase(createReadStream(file), target, {
+      ...options,
+      key: { secretKey: 'another', encryptedColumns: [] },
+    }),
     /another SECRET_KEY/,
   );
 });

@@ -40,6 +40,7 @@ const move = (target: PostgresSource, options: Partial<MoveOptions> = {}) =>
     source,
     target,
     migrationsDir,
+    key: { secretKey: undefined, encryptedColumns: [] },
     withProgress: (_, copy) => copy(() => {}),
     storeFiles: async () => {},
     ...options,

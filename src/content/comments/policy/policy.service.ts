@@ -53,6 +53,8 @@ export function commentPolicies({ database, events, articles, authors }: Depende
     return database.transaction(actor, async (tx) => {
       await store.lock(tx, place);
       const { sectionId, articleId } = place;
+      if (place.place !== sitePlace.place)
+        requireEntity(await store.holdEntity(tx, place), articleId === null ? 'section' : 'article');
       await requireSectionAccess(
         tx,
         actor,

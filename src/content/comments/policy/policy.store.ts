@@ -131,6 +131,18 @@ export function policyStore(database: Session) {
     /** Makes other changes to the policy of this place wait for the end of this transaction. */
     lock: (tx: Transaction, { place }: Place) => lockName(tx, `comment_policies ${place}`),
 
+    /**
+     * Keeps the section or the article of a place from being deleted until the transaction ends.
+     *
+     * @returns its id, or undefined if it has just been deleted
+     */
+    async holdEntity(tx: Transaction, { sectionId, articleId }: Place): Promise<string | undefined> {
+      const [table, id] = articleId === null ? (['sections', sectionId] as const) : (['articles', articleId] as const);
+      tx.beforeLock(articleId === null ? `section ${id}` : `article ${id}`);
+      const row = await tx.query.selectFrom(table).select('id').where('id', '=', id).forKeyShare().executeTakeFirst();
+      return row?.id;
+    },
+
     async setPolicy(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
       const {
         mode = null,

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { fingerprintOf } from '../../../lib/key-fingerprint.js';
 import { readMigrations } from '../migration-scripts.js';
 import { readBackup, writeBackup } from './backup-format.js';
 import { checkBackup, checkSource } from './checks.js';
 import { openEmbeddedSource } from './embedded-copy.js';
+import type { NewsroomKey } from './key-check.js';
 import type { CopiedTable } from './move.js';
 import { openServerSource } from './server-copy.js';
 import { readSnapshot } from './snapshot.js';
@@ -13,8 +15,7 @@ import { openTarget, prepareTarget, type StoredDatabase } from './target.js';
 
 type Options = Pick<StoreOptions, 'withProgress'> & {
   migrationsDir: string;
-  /** Identifies the key with which secrets in the database are encrypted. */
-  keyFingerprint: string;
+  key: NewsroomKey;
 };
 
 /**
@@ -22,12 +23,12 @@ type Options = Pick<StoreOptions, 'withProgress'> & {
  *
  * @returns all tables with their numbers of rows
  * @throws {DirectoryInUse} if a server runs on the embedded database
- * @throws {CopyError} if the database cannot be used
+ * @throws {CopyError} if the database cannot be used, or was used with another key
  */
 export async function backUpDatabase(
   source: StoredDatabase,
   output: NodeJS.WritableStream,
-  { migrationsDir, keyFingerprint, withProgress }: Options,
+  { migrationsDir, key, withProgress }: Options,
 ): Promise<CopiedTable[]> {
   const migrations = await readMigrations(migrationsDir);
   const copySource =
@@ -35,12 +36,14 @@ export async function backUpDatabase(
       ? await openEmbeddedSource(source.dataDir, source.minFreeBytes)
       : await openServerSource(source.directUrl ?? source.url);
   try {
-    await checkSource(copySource.query, migrations);
+    await checkSource(copySource.query, migrations, key);
     const snapshot = await readSnapshot(copySource);
     const totalRows = snapshot.tables.reduce((sum, { rows }) => sum + rows, 0);
     await withProgress(totalRows, (onProgress) =>
       pipeline(
-        Readable.from(writeBackup(snapshot, { migrations, keyFingerprint }, onProgress), { objectMode: false }),
+        Readable.from(writeBackup(snapshot, { migrations, keyFingerprint: fingerprintOf(key.secretKey) }, onProgress), {
+          objectMode: false,
+        }),
         createGzip(),
         output,
         { end: output !== process.stdout },
@@ -63,7 +66,7 @@ export async function backUpDatabase(
 export async function restoreDatabase(
   input: Readable,
   target: StoredDatabase,
-  { migrationsDir, keyFingerprint, withProgress }: Options,
+  { migrationsDir, key, withProgress }: Options,
 ): Promise<CopiedTable[]> {
   const migrations = await readMigrations(migrationsDir);
   const gunzip = createGunzip();
@@ -72,7 +75,7 @@ export async function restoreDatabase(
   decompression.catch(() => {});
   try {
     const { header, snapshot } = await readBackup(gunzip);
-    checkBackup(header, migrations, keyFingerprint);
+    checkBackup(header, migrations, key);
     await prepareTarget(target, { migrationsDir, migrations });
     const copyTarget = await openTarget(target);
     try {

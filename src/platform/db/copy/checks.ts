@@ -4,6 +4,7 @@ import { findUsedTables } from '../used-tables.js';
 import type { Header } from './backup-format.js';
 import { migrationsTable, type Query, type Table } from './catalogue.js';
 import { CopyError } from './copy-error.js';
+import { checkFingerprint, checkKey, type NewsroomKey } from './key-check.js';
 
 /** How many names a message contains. */
 const maxNamed = 5;
@@ -27,8 +28,8 @@ async function findUnknownMigrations(query: Query, migrations: readonly Migratio
   return (await readAppliedMigrations(query)).filter((name) => !knownNames.has(name)).sort();
 }
 
-/** @throws {CopyError} if a database has not exactly the migrations of this version */
-export async function checkSource(query: Query, migrations: readonly Migration[]): Promise<void> {
+/** @throws {CopyError} if a database has not exactly the migrations of this version, or was used with another key */
+export async function checkSource(query: Query, migrations: readonly Migration[], key: NewsroomKey): Promise<void> {
   const unknownNames = await findUnknownMigrations(query, migrations);
   if (unknownNames.length > 0)
     throw new CopyError(
@@ -40,6 +41,7 @@ export async function checkSource(query: Query, migrations: readonly Migration[]
     throw new CopyError(
       `The database is of an earlier version of Broadsheet. Make a copy of it, start this version with it once or run the command migrate, and try again. Missing migrations: ${formatNames(pendingNames)}.`,
     );
+  await checkKey(query, key);
 }
 
 /**
@@ -91,7 +93,7 @@ export function checkSameTables(sourceTables: readonly Table[], targetTables: re
 }
 
 /** @throws {CopyError} if a backup was made with another version of Broadsheet or another key */
-export function checkBackup(header: Header, migrations: readonly Migration[], keyFingerprint: string): void {
+export function checkBackup(header: Header, migrations: readonly Migration[], key: NewsroomKey): void {
   const ownNames = migrations.map(({ name }) => name);
   const unknownNames = header.migrations.filter((name) => !ownNames.includes(name));
   if (unknownNames.length > 0)
@@ -103,8 +105,5 @@ export function checkBackup(header: Header, migrations: readonly Migration[], ke
     throw new CopyError(
       `The backup is of an earlier version of Broadsheet. Restore it with that version, and start this version with the restored database. Missing migrations: ${formatNames(missingNames)}.`,
     );
-  if (header.keyFingerprint !== keyFingerprint)
-    throw new CopyError(
-      'The backup was made with another SECRET_KEY. What is encrypted with that key would be lost. Set SECRET_KEY to the key of the newsroom from which the backup is, which may be in the file secret.key of its data directory.',
-    );
+  checkFingerprint(header.keyFingerprint, key);
 }

@@ -2,6 +2,7 @@ import type { DatabaseSource } from '../database.js';
 import { readMigrations } from '../migration-scripts.js';
 import { checkSource } from './checks.js';
 import { openEmbeddedSource } from './embedded-copy.js';
+import type { NewsroomKey } from './key-check.js';
 import { openServerTarget } from './server-copy.js';
 import { readSnapshot } from './snapshot.js';
 import { type StoreOptions, storeSnapshot } from './store.js';
@@ -13,6 +14,7 @@ export type MoveOptions = Omit<StoreOptions, 'migrations'> & {
   source: Extract<DatabaseSource, { kind: 'embedded' }>;
   target: Extract<DatabaseSource, { kind: 'postgresql' }>;
   migrationsDir: string;
+  key: NewsroomKey;
 };
 
 /**
@@ -22,13 +24,19 @@ export type MoveOptions = Omit<StoreOptions, 'migrations'> & {
  *
  * @returns all tables with their numbers of rows
  * @throws {DirectoryInUse} if a server runs on the embedded database
- * @throws {CopyError} if the databases cannot be used, or if the move failed
+ * @throws {CopyError} if the databases cannot be used, if the source was used with another key, or if the move failed
  */
-export async function moveDatabase({ source, target, migrationsDir, ...options }: MoveOptions): Promise<CopiedTable[]> {
+export async function moveDatabase({
+  source,
+  target,
+  migrationsDir,
+  key,
+  ...options
+}: MoveOptions): Promise<CopiedTable[]> {
   const migrations = await readMigrations(migrationsDir);
   const copySource = await openEmbeddedSource(source.dataDir, source.minFreeBytes);
   try {
-    await checkSource(copySource.query, migrations);
+    await checkSource(copySource.query, migrations, key);
     await prepareTarget(target, { migrationsDir, migrations });
     const snapshot = await readSnapshot(copySource);
     const copyTarget = await openServerTarget(target.directUrl ?? target.url);
