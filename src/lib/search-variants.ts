@@ -46,8 +46,8 @@ function otherSpelling(word: string): string | undefined {
   const key = word.toLowerCase();
   const wordAndNumber = /^(\p{L}[\p{L}\p{M}]*)[- ](\p{N}+)$/u.exec(key) ?? /^(\p{N}+)-(\p{L}[\p{L}\p{M}]*)$/u.exec(key);
   if (wordAndNumber !== null) return `${wordAndNumber[1]}${wordAndNumber[2]}`;
-  const adjoining = /^(\p{L}[\p{L}\p{M}]*)(\p{N}+)$/u.exec(key) ?? /^(\p{N}+)(\p{L}[\p{L}\p{M}]*)$/u.exec(key);
-  if (adjoining !== null) return `${adjoining[1]} ${adjoining[2]}`;
+  const lettersAndDigits = /^(\p{L}[\p{L}\p{M}]*)(\p{N}+)$/u.exec(key) ?? /^(\p{N}+)(\p{L}[\p{L}\p{M}]*)$/u.exec(key);
+  if (lettersAndDigits !== null) return `${lettersAndDigits[1]} ${lettersAndDigits[2]}`;
   if (/^(?:\p{L}\.){1,5}\p{L}\.?$/u.test(key)) return protectedFromStops(key.replaceAll('.', ''));
   const prefix = /^([od])['’](\p{L}{3,})$/u.exec(key);
   if (prefix !== null) return `${prefix[1]}${prefix[2]}`;
