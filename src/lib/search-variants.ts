@@ -29,6 +29,9 @@ const englishStarts = /^(?:po|do|go?e?s|sho|to|hero|fo|co|jo|du|fu|cru|gu|su|tr)
 /** Acronyms that are also written with dots. Others count only in capitals, unless the whole search is in capitals. */
 const acronyms = new Set('us usa uk un eu uae dc'.split(' '));
 
+/** Matches acronyms in capitals, but not what may be an operator. */
+const acronymPattern = /^(?!(?:AND|NOT|OR)$)\p{Lu}{2,4}$/u;
+
 /** The start of Irish surnames after `O’`, so that they are found where they are written with the apostrophe. */
 const irishNames =
   /^o(?:b(?:rien|yrne)|c(?:onnor|onnell|allaghan|asey)|d(?:onnell|onoghue|onovan|owd|riscoll|wyer)|f(?:arrell|laherty)|g(?:orman|rady|ara)|h(?:ara|agan|are|anlon|iggins)|k(?:ane|eefe|eeffe)|l(?:eary|oughlin)|m(?:alley|ahony|ara|eara)|n(?:eill?|eal)|r(?:eilly|egan|iordan|ourke)|s(?:hea|ullivan|haughnessy)|t(?:oole))s?$/;
@@ -41,13 +44,13 @@ const words =
 function otherSpelling(word: string): string | undefined {
   if (word.length > maxLength) return undefined;
   const key = word.toLowerCase();
-  const joined = /^(\p{L}[\p{L}\p{M}]*)[- ](\p{N}+)$/u.exec(key) ?? /^(\p{N}+)-(\p{L}[\p{L}\p{M}]*)$/u.exec(key);
-  if (joined !== null) return `${joined[1]}${joined[2]}`;
-  const mixed = /^(\p{L}[\p{L}\p{M}]*)(\p{N}+)$/u.exec(key) ?? /^(\p{N}+)(\p{L}[\p{L}\p{M}]*)$/u.exec(key);
-  if (mixed !== null) return `${mixed[1]} ${mixed[2]}`;
+  const wordAndNumber = /^(\p{L}[\p{L}\p{M}]*)[- ](\p{N}+)$/u.exec(key) ?? /^(\p{N}+)-(\p{L}[\p{L}\p{M}]*)$/u.exec(key);
+  if (wordAndNumber !== null) return `${wordAndNumber[1]}${wordAndNumber[2]}`;
+  const lettersAndDigits = /^(\p{L}[\p{L}\p{M}]*)(\p{N}+)$/u.exec(key) ?? /^(\p{N}+)(\p{L}[\p{L}\p{M}]*)$/u.exec(key);
+  if (lettersAndDigits !== null) return `${lettersAndDigits[1]} ${lettersAndDigits[2]}`;
   if (/^(?:\p{L}\.){1,5}\p{L}\.?$/u.test(key)) return protectedFromStops(key.replaceAll('.', ''));
-  const prefixed = /^([od])['’](\p{L}{3,})$/u.exec(key);
-  if (prefixed !== null) return `${prefixed[1]}${prefixed[2]}`;
+  const prefix = /^([od])['’](\p{L}{3,})$/u.exec(key);
+  if (prefix !== null) return `${prefix[1]}${prefix[2]}`;
   if (irishNames.test(key)) return `${key.slice(0, 1)} ${key.slice(1)}`;
   if (hasLetter.test(key)) return key.replace(/[äöüøåđ]/g, (letter) => letterSpellings.get(letter) ?? letter);
   if (/^dj[aeiou]/.test(key)) return key.slice(0, 1) + key.slice(2);
@@ -67,7 +70,7 @@ const protectedFromStops = (word: string): string =>
  */
 export function withOtherSpellings(q: string): string {
   let forms = [''];
-  let [end, varied, hasQuote] = [0, 0, false];
+  let [end, variedCount, hasQuote] = [0, 0, false];
   const hasLowerCase = /\p{Ll}/u.test(q);
   const append = (text: string) => {
     forms = forms.map((form) => form + text);
@@ -77,20 +80,20 @@ export function withOtherSpellings(q: string): string {
     append(between);
     end = index + word.length;
     if ((between.split('"').length - 1) % 2 === 1) hasQuote = !hasQuote;
-    const isAcronym = acronyms.has(word.toLowerCase()) || (/^\p{Lu}{2,4}$/u.test(word) && (hasLowerCase || word === q));
+    const isAcronym = acronyms.has(word.toLowerCase()) || (acronymPattern.test(word) && (hasLowerCase || word === q));
     const other = isAcronym ? [...word.toLowerCase()].join('.') : otherSpelling(word);
     const isExcluded = /(?:^|[\s"])-$/.test(q.slice(Math.max(0, index - 2), index));
-    if (other === undefined || (varied === maxVariedWords && !isExcluded)) {
+    if (other === undefined || (variedCount === maxVariedWords && !isExcluded)) {
       append(word);
       continue;
     }
-    const printed = !hasQuote && other.includes(' ') ? `"${other}"` : other;
-    if (isExcluded) append(hasQuote ? word : `${word} -${printed}`);
+    const phrase = !hasQuote && other.includes(' ') ? `"${other}"` : other;
+    if (isExcluded) append(hasQuote ? word : `${word} -${phrase}`);
     else {
-      varied += 1;
+      variedCount += 1;
       // In lower case, `us` is more often a function word.
       const own = isAcronym && (word === q || /^\p{Lu}/u.test(word)) ? protectedFromStops(word.toLowerCase()) : word;
-      forms = forms.flatMap((form) => [form + own, form + printed]);
+      forms = forms.flatMap((form) => [form + own, form + phrase]);
     }
   }
   const tail = q.slice(end);

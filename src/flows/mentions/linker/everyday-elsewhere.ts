@@ -18,7 +18,7 @@ const german = words(`
 const others = words(`
   zima maj wilk krol sikora gwiazda piatek sobota niedziela wrona sowa lis baran zajac golab kos mroz wiatr chmura kwiat dab sosna kowal rybak gora rzeka las
   kral novy maly velky cerny bily kovar sedlak vrba jelen medved holub
-  мороз белая белыи черныи черная волк заяц лебедь голубь соловеи ворона сокол зима весна снег гром король царь кузнец мельник бондарь коваль жук муха
+  мороз белая белыи черныи черная волк заяц лебедь голубь соловеи ворона сокол зима весна снег гром король королева царь черных кузнец мельник бондарь коваль жук муха
   верба сокіл коваль бондар кравець гончар козак вовк лебідь голуб калина
   laine maki vuori kallio niemi koski lahti jarvi virta salo aalto ranta lehto saari halla talvi kivi joki lampi harju heino leppa koivu seppa karhu susi hirvi
 `);
@@ -33,7 +33,7 @@ const turkishOwned = /(?:[iu]n[iu]n|[iu]n[dt][ae])$/;
 
 /** Arabic words that are also surnames, folded. */
 const arabic = words(
-  'مطر حداد صلاح شاكر سالم نجار خياط صباغ جمال ربيع شمس قمر هلال نصر سلام سعيد كامل صالح عادل فرح امل نور بدر',
+  'مطر حداد صلاح شاكر سالم نجار خياط صباغ جمال ربيع شمس قمر هلال نصر سلام سعيد كامل صالح عادل فرح امل نور بدر كرم فضل',
 );
 
 /** Arabic words before which a noun does not name a person who acts. */
@@ -102,5 +102,7 @@ export function isWordElsewhere(part: Part, from: number, to: number, key: strin
 function isArabicNoun(tokens: readonly Token[], at: number, key: string): boolean {
   const before = tokens[at - 1];
   if (!arabic.has(key) || tokens[at]?.gap !== 'space' || before === undefined) return false;
+  // بكرم الضيافة: with hospitality
+  if (tokens[at]?.key !== key && tokens[at + 1]?.key.startsWith('ال') === true) return true;
   return beforeNouns.has(before.key) || (before.key === 'ان' && tokens[at + 1]?.key.startsWith('ال') === true);
 }

@@ -1,5 +1,6 @@
 import { follows, type Part } from './article-text.js';
 import { isSentenceInCapitals } from './capitals.js';
+import { hasJoinedParticle, isBearerOfName, isOtherThan } from './commemorations.js';
 import { commonGivenNames } from './common-given-names.js';
 import type { Directory, Entry } from './directory.js';
 import type { IsNamed } from './firms.js';
@@ -61,6 +62,7 @@ export function isNamedAt(
   }
   if (!first.isCapitalised && !last.isCapitalised && !first.isCaseless) return false;
   if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to, nobody)) return false;
+  if (isBearerOfName(part, to)) return false;
   const before = tokens[from - 1];
   // "Paul Ryan" is not meant in "John Paul Ryan".
   if (first.gap === 'space' && before?.isCapitalised && !before.isPossessive) {
@@ -160,7 +162,9 @@ export function isSurnameAt(
     isOfThing(part, to) ||
     isOfRelative(part, to) ||
     isOfKind(part, from, to, isNamed) ||
-    followsGivenName(part, directory, from)
+    isOtherThan(part, from, to) ||
+    isBearerOfName(part, to) ||
+    followsGivenName(part, directory, hasJoinedParticle(part, from) ? from - 1 : from)
   )
     return false;
   const next = tokens[to + 1];

@@ -3,7 +3,7 @@ const words = (list: string): string[] => list.trim().split(/\s+/);
 /** Words before a name that make it the name of a place or thing, folded, by language. */
 const before: ReadonlySet<string> = new Set(
   words(`
-    rue avenue boulevard quai
+    rue avenue boulevard quai hotel schronisko schroniska schronisku pensjonat pensjonatu instytut instytutu
     ship vessel frigate submarine icebreaker steamship motorship airport navire paquebot fregate sousmarin briseglace portehelicopteres troismats
     buque barco fragata portaaviones submarino portaerei fregata biblioteca bibliotheque bibliothek auditorio colegio liceo escuela scuola ospedale
     estacion estacao aeroporto rua hospicio puente puerto flugzeugtrager fregatte kreuzfahrtschiff frachter bibliotek biblioteka biblioteki библиотека библиотеки lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
@@ -18,7 +18,7 @@ const before: ReadonlySet<string> = new Set(
     завод завода заводе фабрика фабрики фирма фирмы компания компании банк банка группа отель кафе фірма компанія група
     вулиця вулиці площа площі імені бульвар бульвара бульваре набережная набережнои школа
     οδοσ οδου οδο πλατεια πλατειασ αεροδρομιο αεροδρομιου λεωφοροσ λεωφορου ιδρυμα ιδρυματοσ πανεπιστημιο γηπεδο
-    شارع مطار جامعه مستشفي مدرسه ميدان ساحه جسر مؤسسه موسسه شركه ملعب مسجد قاعه مكتبه معهد متحف كليه جائزه حي مدينه برج سد مجموعه بنك ميناء
+    شارع مطار جامعه مستشفي مدرسه ميدان ساحه جسر مؤسسه موسسه شركه ملعب مسجد قاعه مكتبه معهد متحف كليه جائزه حي مدينه برج سد مجموعه بنك ميناء جمعيه رابطه نادي مسرح مخيم طريق
     רחוב שדרות שד כיכר בית אוניברסיטת קרן מוזיאון פרס גשר מכללת שכונת אצטדיון היכל ברחוב בכיכר בשדרות
   `),
 );
@@ -58,7 +58,7 @@ export function isThingBefore(key: string, earlier: string | undefined, isEnglis
 
 /** Words after a name that make it the name of a place or thing, folded, also if they begin with a small letter. */
 export const thingsAfter: ReadonlySet<string> = new Set(
-  words(`strasse platz stiftung flughafen gymnasium caddesi havalimani havaalani universitesi stadi stadyumu koprusu bulvari sokagi vakfi
+  words(`strasse platz stiftung flughafen gymnasium caddesi havalimani havaalani kulubu dernegi lisesi okulu hastanesi muzesi parki mahallesi koyu ilcesi ilcesinde ilcesine ili ilinde iline ilinden holding daglari dagi baraji kupasi universitesi stadi stadyumu koprusu bulvari sokagi vakfi
     meydani lentoasema katu sali saatio telescope teleskop observatory probe spacecraft laboratory institut
     doro dargento dor dargent`),
 );

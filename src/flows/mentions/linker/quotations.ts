@@ -1,4 +1,5 @@
 import { dashSpeechIn } from './dash-speech.js';
+import { markedSpansIn } from './quotation-marks.js';
 import type { Token } from './tokens.js';
 
 /** A quotation in a text, in UTF-16 units, with its marks. */
@@ -18,46 +19,6 @@ export type Quotation = {
 
 /** How many words an expression needs to count as speech if its punctuation does not show that it is. */
 const minWords = 4;
-
-/** A letter or digit before or after which a single mark is an apostrophe. */
-const wordCharacter = '[\\p{L}\\p{M}\\p{N}]';
-
-/**
- * A single opening mark. It stands neither after a letter, as in `players' choice`, nor before the rest of a word, as in
- * `'90s` and `'em`.
- */
-const singleOpening = (mark: string) =>
-  `(?<![\\p{L}\\p{M}\\p{N}'’])${mark}(?![\\s\\p{N}]|(?:em|n|round|cause|til|tis|twas)(?!${wordCharacter}))`;
-
-/** What stands between single marks: apostrophes, but no other opening mark. */
-const betweenSingle = `(?:[^'‘’\\n]|(?<=${wordCharacter})['’]|['’](?=(?:em|n|round|cause|til|tis|twas)(?!${wordCharacter})|\\p{N}))*?`;
-
-/**
- * What shows that a single mark closes a quotation and is no apostrophe: a mark of punctuation before it, or a comma after
- * it. The mark after a colon may also close it at the end of the sentence.
- */
-const singleClosings = (mark: string) => [
-  `${singleOpening(mark[0] ?? '')}${betweenSingle}(?:[,.!?…]${mark[1]}(?!${wordCharacter})|${mark[1]}(?=,))`,
-  `(?<=: )${singleOpening(mark[0] ?? '')}${betweenSingle}${mark[1]}(?=[.;!?]?(?:\\s|$))`,
-];
-
-/** A paragraph in an opening single mark whose quotation continues in the next paragraph, which repeats the mark. */
-const singleOpen = (mark: string) =>
-  `(?<=^|\\n|: )${singleOpening(mark)}(?:[^'‘’\\n]|(?<=${wordCharacter})['’])*(?=\\n\\s*${mark}\\S)`;
-
-/**
- * Matches quotations in curly, straight, low, pointed and East Asian marks, and in marks that are the same at both ends,
- * as in Swedish. None extends beyond a block. In French and Spanish, the closing mark opens the next paragraph of a
- * quotation.
- */
-const marks = new RegExp(
-  [
-    '“[^”\\n]*”?|„[^“”\\n]*[“”]?|«[^»\\n]*»?|»[^«»\\n]*«|(?<=\\n)»[^«»\\n]*(?:»|$|(?=\\n))|"[^"\\n]*"?|「[^」\\n]*」?|『[^』\\n]*』?',
-    '(?<![\\p{L}\\p{N}.,!?…])”(?=\\S)[^“”\\n]*”',
-    ...[...singleClosings('‘’'), ...singleClosings("''"), singleOpen('‘'), singleOpen("'")],
-  ].join('|'),
-  'gu',
-);
 
 /** Matches characters of scripts that are written without spaces. Two of them count as one word. */
 const dense = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
@@ -91,8 +52,8 @@ export function quotationsIn(text: string, tokens: readonly Token[]): Quotation[
   );
   const dashes = quotations.length;
   let dash = 0;
-  for (const { 0: whole, index } of text.matchAll(marks)) {
-    const end = index + whole.length;
+  for (const [index, end] of markedSpansIn(text)) {
+    const whole = text.slice(index, end);
     while (dash < dashes && (quotations[dash]?.end ?? 0) <= index) dash += 1;
     if (dash < dashes && (quotations[dash]?.start ?? 0) < end) continue;
     const isOpen = !closingMark.test(whole.slice(1));
