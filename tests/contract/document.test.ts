@@ -9,6 +9,8 @@ import { allProblems } from '../../src/platform/problems/index.js';
 import { inlineReferences } from '../support/api-document.js';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: the document does not depend on it.
+
 const { app, request } = await openNewsroom(t);
 
 type Json = Record<string, unknown>;

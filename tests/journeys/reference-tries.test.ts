@@ -8,6 +8,8 @@ import { type ApiDocument, listOperations } from '../../src/platform/http/refere
 import { requiresToken } from '../../src/platform/http/reference/request-example.js';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: the contract tests send the same requests to both.
+
 const executablePath = '/usr/bin/chromium';
 /** A name that is not localhost: browsers treat plain HTTP from it as insecure. */
 const host = 'newsroom.test';

@@ -6,6 +6,8 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import t from 'tap';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: the pages do not depend on it.
+
 const executablePath = '/usr/bin/chromium';
 /** A name that is not localhost: browsers treat plain HTTP from it as insecure. */
 const host = 'broadsheet.test';

@@ -105,6 +105,9 @@ export async function compile(entries, fingerprint) {
   return metafile;
 }
 
+/** A test that opens a database has this comment if its result cannot depend on which database it is. */
+const onceComment = '// One database is enough: ';
+
 /**
  * Returns the tests that read, directly or through imports, which PostgreSQL to use. The others need not run twice.
  *
@@ -116,11 +119,15 @@ function testsWithDatabase(tests, inputs) {
     name.startsWith('tests/') && readFileSync(join(root, name), 'utf8').includes('TEST_DATABASE_URL');
   const asking = new Set(Object.keys(inputs).filter(asks));
   return tests.filter((name) => {
+    if (readFileSync(join(root, name), 'utf8').includes(onceComment)) return false;
     const reached = new Set([name]);
     for (const each of reached) for (const { path } of inputs[each]?.imports ?? []) reached.add(path);
     return [...reached].some((each) => asking.has(each));
   });
 }
+
+/** Returns whether a test skips itself without PostgreSQL by ending its process. */
+const isAlone = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8').includes('process.exit()');
 
 /**
  * Writes one script for each process of the suite, into a folder of its own.
@@ -130,8 +137,6 @@ function testsWithDatabase(tests, inputs) {
  * @param {string} fingerprint
  */
 function writeBatches(name, files, fingerprint) {
-  // These files skip themselves by ending their process.
-  const isAlone = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8').includes('process.exit()');
   const shared = files.filter((file) => !isAlone(file));
   const batches = files.filter(isAlone).map((file) => [file]);
   while (shared.length > 0) batches.push(shared.splice(0, filesInBatch));
@@ -158,7 +163,17 @@ async function compileAll() {
   const { inputs } = await compile(entries, fingerprint);
   const tests = entries.map((entry) => relative(root, entry)).filter((name) => name.endsWith('.test.ts'));
   writeBatches('suite', tests, fingerprint);
-  writeBatches('suite-with-database', testsWithDatabase(tests, inputs), fingerprint);
+  const bothLanes = new Set(testsWithDatabase(tests, inputs));
+  // Neighbours are of one kind and take similar times, so each lane gets every other file.
+  const oneLane = tests.filter((name) => !bothLanes.has(name) && !isAlone(name));
+  const laneOf = new Map(oneLane.map((name, index) => [name, index % 2]));
+  const inLane = (/** @type {number} */ lane) => tests.filter((name) => (laneOf.get(name) ?? lane) === lane);
+  writeBatches(
+    'suite-pglite',
+    inLane(0).filter((name) => !isAlone(name)),
+    fingerprint,
+  );
+  writeBatches('suite-postgresql', inLane(1), fingerprint);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await compileAll();

@@ -5,6 +5,8 @@ import { ApiProblem, createClient, ok } from '../../../clients/typescript/index.
 import { inlineReferences } from '../../support/api-document.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
+// One database is enough: the client sends HTTP requests that other tests send to both.
+
 const { app, tokens, database } = await openNewsroom(t);
 const url = app.listeningOrigin;
 const client = createClient({ url, token: tokens.admin });

@@ -7,6 +7,8 @@ import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
+// One database is enough: the client sends HTTP requests that other tests send to both.
+
 const root = join(import.meta.dirname, '../../..');
 
 t.test('runs the scripts of the client README as pasted, and importing again changes nothing', async (t) => {

@@ -13,6 +13,8 @@ import { openNewsroom } from '../../support/newsroom.js';
 import { hostileMarkup } from './hostile-markup.js';
 import { publishStory } from './readers.js';
 
+// One database is enough: what a browser does with the markup does not depend on it.
+
 const executablePath = '/usr/bin/chromium';
 const address = 'http://reader.example/story';
 

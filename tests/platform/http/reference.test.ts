@@ -7,6 +7,8 @@ import { readGuides } from '../../../src/platform/http/reference/guides.js';
 import { createReference } from '../../../src/platform/http/reference/reference.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
+// One database is enough: the pages do not depend on it.
+
 const { app, request } = await openNewsroom(t, { environment: { RATE_LIMIT: 'on' } });
 const root = new URL('../../../', import.meta.url);
 const document = JSON.parse(JSON.stringify(app.swagger())) as ApiDocument;
