@@ -9,8 +9,6 @@ const minimumSharedBytes = 300;
 const isObjectSchema = (schema: unknown): schema is ObjectSchema =>
   (schema as Json).type === 'object' && typeof (schema as Json).properties === 'object';
 
-const sizeOf = (schema: ObjectSchema) => JSON.stringify(schema.properties).length;
-
 /** Whether each object of one schema is also one of another, whose properties it all has in the same form. */
 function extendsSchema(schema: ObjectSchema, base: ObjectSchema): boolean {
   const names = Object.keys(base.properties);
@@ -31,11 +29,12 @@ export function shareBaseSchemas(schemas: Json): void {
   const entries = Object.entries(schemas).flatMap(([name, schema]) =>
     isObjectSchema(schema) ? [{ name, schema }] : [],
   );
+  const possibleBases = entries
+    .map((entry) => ({ ...entry, bytes: JSON.stringify(entry.schema.properties).length }))
+    .filter(({ bytes }) => bytes >= minimumSharedBytes)
+    .sort((a, b) => b.bytes - a.bytes);
   const extensions = entries.flatMap(({ name, schema }) => {
-    const bases = entries.filter(
-      (entry) => sizeOf(entry.schema) >= minimumSharedBytes && extendsSchema(schema, entry.schema),
-    );
-    const [base] = bases.sort((a, b) => sizeOf(b.schema) - sizeOf(a.schema));
+    const base = possibleBases.find((entry) => extendsSchema(schema, entry.schema));
     return base === undefined ? [] : [{ name, schema, base }];
   });
   for (const { name, schema, base } of extensions) schemas[name] = writeExtension(schema, base);
