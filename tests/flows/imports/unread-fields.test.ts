@@ -68,7 +68,7 @@ const files: readonly (readonly [what: string, Format, file: string, reported: s
   [
     'front matter',
     markdown,
-    '---\ntitle: H\ndate: 2020-01-01\nmood: good\n---\nT',
+    '---\ntitle: H\ndate: 2020-01-01\nlang: en\nmood: good\n---\nT',
     ['front matter mood: unknown-field'],
   ],
   [

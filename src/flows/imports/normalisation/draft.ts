@@ -4,6 +4,7 @@ import { isSlug, slugify } from '../../../lib/slug.js';
 import type { Draft, DraftSection, NaturalKey, ReadResult } from '../draft.js';
 import { withLinkedMedia } from './embedded-media.js';
 import { quote } from './fields.js';
+import { langOf } from './language.js';
 import { type DraftPersonInput, otherKeysOf, peopleOf, relatedKeysOf, sourcesOf } from './lists.js';
 import { findLoneSurrogate, loneSurrogateDetail } from './surrogates.js';
 import { tagsOf } from './tags.js';
@@ -34,6 +35,8 @@ export type DraftInput = { [Name in TextName]?: string | null } & {
   slug?: string | null;
   type?: string | null;
   lang?: string | null;
+  /** Whether the language is read from the text if `lang` is missing or no language tag. Default: false. */
+  detectsLanguage?: boolean;
   /** The topmost section first. A section without a slug gets one from its name. */
   section?: readonly { slug?: string | null; name: string | null }[];
   tags?: readonly string[];
@@ -103,8 +106,8 @@ export function normaliseDraft(input: DraftInput): ReadResult {
   const surrogatePath = findLoneSurrogate(input);
   if (surrogatePath !== null) return failItem(from, null, 'lone-surrogate', loneSurrogateDetail(surrogatePath));
   const omissions: Omission[] = (input.omissions ?? []).slice(0, maxOmissions);
-  const drop = (what: string, reason: string): void => {
-    if (omissions.length < maxOmissions) omissions.push({ what, reason });
+  const drop = (what: string, reason: string, detail?: string): void => {
+    if (omissions.length < maxOmissions) omissions.push({ what, reason, ...(detail === undefined ? {} : { detail }) });
   };
   const fitText = (what: string, text: string | null | undefined, max: number): string | null => {
     if (text == null) return null;
@@ -147,7 +150,7 @@ export function normaliseDraft(input: DraftInput): ReadResult {
     ...(Object.fromEntries(textNames.map((name) => [name, textOf(name)])) as Record<TextName, string | null>),
     type: input.type != null && isType(input.type) ? input.type : null,
     body,
-    lang: langOf(input.lang, drop),
+    lang: langOf(input, { headline, body }, drop),
     section: sectionOf(input.section, drop),
     tags: tagsOf(input.tags ?? [], drop),
     people: peopleOf(input.people ?? [], drop),
@@ -208,15 +211,6 @@ function slugFor(slug: string | null | undefined): string | null {
   if (isSlug(slug)) return slug;
   const generatedSlug = slugify(slug);
   return isSlug(generatedSlug) ? generatedSlug : null;
-}
-
-function langOf(lang: string | null | undefined, drop: (what: string, reason: string) => void): string | null {
-  if (lang == null) return null;
-  // POSIX writes a language as en_US.UTF-8.
-  const tag = lang.trim().replaceAll('_', '-').replace(/\..*$/s, '');
-  if (/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/.test(tag)) return tag;
-  drop(`language ${quote(lang)}`, 'not-a-language-tag');
-  return null;
 }
 
 function sectionOf(path: DraftInput['section'], drop: (what: string, reason: string) => void): DraftSection | null {

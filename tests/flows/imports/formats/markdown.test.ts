@@ -165,7 +165,7 @@ t.test('takes a missing title from the first heading, or else from the first wor
   t.match(await post('title: T\npermalink: pretty'), { slug: 'post' });
   t.match(await post('title: T\npermalink: /:year/:title/'), { slug: 'post' });
   t.equal((await only(markdown, story, { name: 'a.md', source: 'blog' })).key.source, 'blog');
-  t.match(await post('title: T\nimage: /local.jpg'), {
+  t.match(await post('title: T\nlang: en\nimage: /local.jpg'), {
     leadImage: null,
     omissions: [{}, { reason: 'not-a-web-address' }],
   });
@@ -374,7 +374,7 @@ t.test(
 );
 
 t.test('keeps embeds of known providers, and reports the others', async (t) => {
-  const post = (tag: string) => `---\ntitle: Embed\ndate: 2017-07-07\n---\nText.\n\n${tag}\n`;
+  const post = (tag: string) => `---\ntitle: Embed\ndate: 2017-07-07\nlang: en\n---\nText.\n\n${tag}\n`;
   const kept = await only(markdown, post('<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'));
   t.match(kept.body, '<figure data-embed="youtube"><a href="https://www.youtube.com/watch?v=abcdefghijk"');
   t.strictSame(reasonsOf(kept), []);
@@ -383,7 +383,8 @@ t.test('keeps embeds of known providers, and reports the others', async (t) => {
 });
 
 t.test('keeps posts with a planned or unknown state as drafts, or for their time', async (t) => {
-  const post = (fields: string) => only(markdown, `---\ntitle: Later\ndate: 2020-01-01\n${fields}\n---\nText.\n`);
+  const post = (fields: string) =>
+    only(markdown, `---\ntitle: Later\ndate: 2020-01-01\nlang: en\n${fields}\n---\nText.\n`);
   const planned = await post('publishDate: 2099-01-01');
   t.strictSame(planned.publishedAt, new Date('2099-01-01T00:00:00Z'), 'the import refuses to publish it now');
   t.strictSame((await post('publishDate: 2020-02-01')).publishedAt, new Date('2020-01-01T00:00:00Z'));

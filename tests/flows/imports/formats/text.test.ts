@@ -143,3 +143,31 @@ t.test('reads long texts quickly, and only valid drafts from damaged ones', asyn
   t.ok(Date.now() - start < 30_000, `${Date.now() - start} ms`);
   await endsWell(text, two, 100);
 });
+
+t.test(
+  'reads the language from the text, and reports that it takes the default if the text does not show it',
+  async (t) => {
+    const texts = [
+      [
+        'de',
+        'Hafenstreik geht weiter\n\nDie Hafenarbeiter haben am Sonntag beschlossen, dass sie ihren Streik fortsetzen. Seit der vergangenen Woche warten elf Schiffe vor dem Hafen, und es ist nicht klar, wann sie einlaufen können.',
+      ],
+      [
+        'uk',
+        'Страйк у порту триває\n\nДокери старого порту в неділю проголосували за те, щоб продовжити страйк. Одинадцять суден стоять за хвилерізом із минулого тижня, і ніхто не знає, коли їх приймуть.',
+      ],
+      [
+        'ja',
+        '港のストライキ続く\n\n古い港の港湾労働者は日曜日、ストライキを続けることを決めた。先週から十一隻の船が防波堤の外で待っている。',
+      ],
+    ] as const;
+    for (const [lang, article] of texts) {
+      const draft = await only(text, article, { name: 'a.txt' });
+      t.equal(draft.lang, lang);
+      t.notMatch(reasonsOf(draft).join(), /language/);
+    }
+    const unsure = await only(text, 'Toll rises\n\nToll: 12 euro (10).', { name: 'a.txt' });
+    t.equal(unsure.lang, null);
+    t.match(reasonsOf(unsure), ['status: draft-for-want-of-a-date', 'language: en-is-assumed']);
+  },
+);
