@@ -49,17 +49,17 @@ const isPixel = ({ attributes }: Tag): boolean =>
   /display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{3}/i.test(attributes.get('style') ?? '');
 
 function write(name: string, { attributes }: Tag, address: string | undefined): string {
-  const kept = ['alt', 'title', 'aria-label', 'width', 'height'].flatMap((key) => {
+  const attributeTexts = ['alt', 'title', 'aria-label', 'width', 'height'].flatMap((key) => {
     const value = attributes.get(key);
     return value === undefined ? [] : [` ${key}="${value.replaceAll('"', '&quot;')}"`];
   });
-  return `<${name}${address === undefined ? '' : ` src="${address.replaceAll('"', '&quot;')}"`}${kept.join('')}>`;
+  return `<${name}${address === undefined ? '' : ` src="${address.replaceAll('"', '&quot;')}"`}${attributeTexts.join('')}>`;
 }
 
 const tagStart = /<!--|<(\/?)(img|noscript|script|style|textarea|title|amp-[a-z-]+)(?=[\t\n\f\r />])/gi;
 const rawTextElements = new Set(['script', 'style', 'textarea', 'title']);
 
-/** Returns the images in a text with their addresses. */
+/** Returns the images in a text with their visibleAddresses. */
 function imagesIn(html: string): { tag: Tag; address: string | undefined }[] {
   const images: { tag: Tag; address: string | undefined }[] = [];
   let from = 0;
@@ -88,7 +88,7 @@ export function revealLazyMedia(html: string, noteDropped: NoteDropped = () => {
   let skippedTo = 0;
   /** Where the last image is in `out`, if nothing but white space and end tags follows it. */
   let lastImage: { index: number; end: number; isPlaceholder: boolean } | null = null;
-  const shown = new Set<string>();
+  const visibleAddresses = new Set<string>();
   for (const { 1: slash = '', 2: rawName = '', index } of html.matchAll(tagStart)) {
     if (index < Math.max(from, skippedTo)) continue;
     if (rawName === '') {
@@ -115,7 +115,7 @@ export function revealLazyMedia(html: string, noteDropped: NoteDropped = () => {
       const src = tag.attributes.get('src');
       const lazyAddress = lazyAddressOf(tag);
       const address = lazyAddress ?? (isRealAddress(src) ? src : undefined);
-      if (address !== undefined) shown.add(address);
+      if (address !== undefined) visibleAddresses.add(address);
       replace(lazyAddress === undefined ? html.slice(index, tag.end) : write('img', tag, lazyAddress));
       lastImage = { index: out.length - 1, end: tag.end, isPlaceholder: address === undefined };
     } else if (name === 'noscript') {
@@ -124,11 +124,11 @@ export function revealLazyMedia(html: string, noteDropped: NoteDropped = () => {
       const closingTag = readTag(html, end + 2, () => []);
       const images = imagesIn(content);
       const pictures = images.filter((image) => image.address !== undefined && !isPixel(image.tag));
-      const newPictures = pictures.filter(({ address = '' }) => !shown.has(address));
+      const newPictures = pictures.filter(({ address = '' }) => !visibleAddresses.has(address));
       const isBeside =
         lastImage !== null && /^(?:\s|<\/[a-z]+>)*$/i.test(html.slice(lastImage.end, index).slice(0, 500));
       if (newPictures.length > 0 && lastImage?.isPlaceholder && isBeside) out[lastImage.index] = '';
-      for (const { address = '' } of newPictures) shown.add(address);
+      for (const { address = '' } of newPictures) visibleAddresses.add(address);
       if (pictures.length === 0 && content.trim() !== '')
         noteDropped('noscript', 'unsupported-element', images[0]?.address ?? '');
       replace(
@@ -146,7 +146,7 @@ export function revealLazyMedia(html: string, noteDropped: NoteDropped = () => {
         const end = tag.selfClosing ? tag.end : endOfRawText(html, tag.end, name);
         replace(`${write('iframe', tag, address)}</iframe>`, end);
       } else if (plainName !== undefined) {
-        if (plainName === 'img' && address !== undefined) shown.add(address);
+        if (plainName === 'img' && address !== undefined) visibleAddresses.add(address);
         replace(write(plainName, tag, address));
       } else if (player !== undefined || (address !== undefined && !isTechnical(name)))
         noteDropped(name, 'unknown-embed', address ?? '');
