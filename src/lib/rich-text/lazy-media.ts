@@ -59,7 +59,7 @@ function write(name: string, { attributes }: Tag, address: string | undefined): 
 const tagStart = /<!--|<(\/?)(img|noscript|script|style|textarea|title|amp-[a-z-]+)(?=[\t\n\f\r />])/gi;
 const rawTextElements = new Set(['script', 'style', 'textarea', 'title']);
 
-/** Returns the images in a text with their visibleAddresses. */
+/** Returns the images in a text with their addresses. */
 function imagesIn(html: string): { tag: Tag; address: string | undefined }[] {
   const images: { tag: Tag; address: string | undefined }[] = [];
   let from = 0;
