@@ -17,16 +17,19 @@ export const externalIdInput = z
   })
   .meta({ id: 'ExternalIdWrite', description: 'The id of a resource in another system.' });
 
+/** An external id in an address. It is compared in the normalisation form C, in which external ids are stored. */
 export const ExternalRef = z.strictObject({
   source: z
     .string()
     .min(1)
     .max(100)
+    .normalize('NFC')
     .meta({ description: 'The name of the other system.', examples: ['wordpress'] }),
   id: z
     .string()
     .min(1)
     .max(500)
+    .normalize('NFC')
     .meta({ description: 'The id in the other system.', examples: ['4711'] }),
 });
 

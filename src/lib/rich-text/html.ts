@@ -15,6 +15,7 @@ import {
 } from './elements.js';
 import { normaliseEmbeds, quoteAttributes } from './embed-figures.js';
 import { prefixIds } from './fragment-ids.js';
+import { revealLazyMedia } from './lazy-media.js';
 import type { Child, Element, Root } from './tree.js';
 
 type Dialect = {
@@ -168,7 +169,7 @@ function cleanTree(
   { vocabulary, schema, rel, isArticle }: Dialect,
   noteDropped: NoteDropped = () => {},
 ): Root {
-  const markup = boundMarkup(html, vocabulary, noteDropped);
+  const markup = boundMarkup(isArticle ? revealLazyMedia(html, noteDropped) : html, vocabulary, noteDropped);
   const parsedTree = fromParse5(parseFragment(markup, { scriptingEnabled: false })) as Root;
   tidyAttributes(parsedTree.children, noteDropped);
   const tree: Root = isArticle ? { type: 'root', children: normaliseEmbeds(parsedTree.children) } : parsedTree;

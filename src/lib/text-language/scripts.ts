@@ -77,8 +77,8 @@ export function languageOfScript(text: string): string | null | undefined {
   const kanaCount = countOf(text, kana);
   if (countOf(text, /\p{Script=Han}/gu) + kanaCount > letterCount / 2)
     return kanaCount * 10 > letterCount ? 'ja' : 'zh';
-  const found = onlyLanguage.find(([pattern]) => isMost(pattern));
-  if (found !== undefined) return found[1];
+  const script = onlyLanguage.find(([pattern]) => isMost(pattern));
+  if (script !== undefined) return script[1];
   if (isMost(/\p{Script=Cyrillic}/gu)) return byLetters(text, letterCount, cyrillic);
   if (isMost(/\p{Script=Arabic}/gu)) return byLetters(text, letterCount, arabic);
   if (isMost(/\p{Script=Bengali}/gu)) return /[ৰৱ]/u.test(text) ? 'as' : 'bn';

@@ -124,3 +124,10 @@ t.test('does not write the article when it may not be published', async (t) => {
   t.match(await put('planned', changed), { status: 409, body: { code: 'embargoed' } });
   t.equal((await request('GET', `/v1/desk/articles/${id}`, { as: 'editor' })).body.headline, story.headline);
 });
+
+t.test('finds an article by an external id with decomposed letters', async (t) => {
+  const first = await put(encodeURIComponent('Fähre-é'.normalize('NFC')), story);
+  t.equal(first.status, 201);
+  const again = await put(encodeURIComponent('Fähre-é'.normalize('NFD')), story);
+  t.match(again, { status: 200, body: { id: first.body.id, unchanged: true } });
+});

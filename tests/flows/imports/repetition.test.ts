@@ -211,3 +211,25 @@ async function check(t: Test, format: string): Promise<void> {
 
 for (const { name } of formats)
   t.test(`imports ${name} as a dry run says, and changes nothing when it is repeated`, (t) => check(t, name));
+
+t.test('finds an article again if its id is written with decomposed letters', async (t) => {
+  const run = async (id: string, name: string) => {
+    const content =
+      name === 'lines.ndjson'
+        ? json({ id, headline: 'Ferry sails', body: `<p>${paragraph}</p>` })
+        : `---\ntitle: Ferry sails\nid: ${id}\n---\n${paragraph}`;
+    const options = { source: `form-${name}`, name, siteUrl: null };
+    const { format, read } = await readArticles(Readable.from([Buffer.from(content)]), options);
+    return importArticles({
+      newsroom,
+      actor: systemActor,
+      format,
+      read,
+      options: { mode: 'upsert', dryRun: false, keepAddresses: false },
+    });
+  };
+  for (const name of ['lines.ndjson', 'post.md']) {
+    t.match(await run('Fähre-Łódź-é'.normalize('NFC'), name), { created: 1 }, name);
+    t.match(await run('Fähre-Łódź-é'.normalize('NFD'), name), { created: 0, updated: 0, unchanged: 1 }, name);
+  }
+});

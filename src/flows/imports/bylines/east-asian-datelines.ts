@@ -12,7 +12,8 @@ const dispatch = new RegExp(
 );
 
 /** `（서울=연합뉴스）`, `【ロンドン＝中村健太】` */
-const bracketed = /^[（([【〔]([^（()）[\]【】〔〕=＝]{2,10})\s*[=＝]\s*([^（()）[\]【】〔〕]{2,20})[)）\]】〕]\s*/u;
+const bracketPattern =
+  /^[（([【〔]([^（()）[\]【】〔〕=＝]{2,10})\s*[=＝]\s*([^（()）[\]【】〔〕]{2,20})[)）\]】〕]\s*/u;
 
 /** `ロンドン＝中村健太`, `워싱턴=최민호 특파원` */
 const cityBefore =
@@ -30,15 +31,15 @@ const wholeBrackets = /^[〔【［「《[（(]([^〔〕【】［］「」《》[
  * returns the text that names the writers.
  */
 export function withoutDateline(text: string, byline: State): string {
-  const match = bracketed.exec(text);
+  const match = bracketPattern.exec(text);
   if (match !== null) {
-    const [whole, left = '', right = ''] = match;
-    if (isAgency(left)) byline.organisations.push(left);
-    else byline.place ??= left;
+    const [whole, place = '', agency = ''] = match;
+    if (isAgency(place)) byline.organisations.push(place);
+    else byline.place ??= place;
     const rest = text.slice(whole.length).replace(/\s*[=＝]$/u, '');
     // Nobody follows the brackets of `【ロンドン＝中村健太】`, so a writer may be in them.
-    if (rest === '' && !isAgency(right)) return right;
-    byline.organisations.push(right);
+    if (rest === '' && !isAgency(agency)) return agency;
+    byline.organisations.push(agency);
     return rest;
   }
   const bare = wholeBrackets.exec(text)?.[1]?.trim() ?? text;

@@ -58,8 +58,8 @@ const smallConnector = /^(?:a|dan|un|ir)$/;
 /** `Manuel de Prada` and `Gil de Biedma` in one surname: the right side has one word before its particle. */
 const hasGivenNames = /^\p{Lu}\S+ \p{Lu}\S+ de \p{Lu}/u;
 const isSurnamePair = /^\p{Lu}\S+ de \p{Lu}\S+$/u;
-const isOneSurname = (left: string, connector: string, right: string): boolean =>
-  connector === 'y' && hasGivenNames.test(left) && isSurnamePair.test(right);
+const isOneSurname = (leftPart: string, connector: string, rightPart: string): boolean =>
+  connector === 'y' && hasGivenNames.test(leftPart) && isSurnamePair.test(rightPart);
 
 /**
  * Splits a text at the words that join people. A word that may be part of a name counts only between two texts that

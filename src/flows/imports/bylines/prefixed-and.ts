@@ -21,11 +21,11 @@ export function splitPrefixedAnd(text: string): string[] {
       const match = and.exec(rest.slice(start));
       if (match === null) break;
       const index = start + match.index;
-      const [left, right] = [rest.slice(0, index), rest.slice(index + match[0].length)];
+      const [first, second] = [rest.slice(0, index), rest.slice(index + match[0].length)];
       const [word = ''] = rest.slice(index).trimStart().split(' ');
-      if (isName(left) && isName(right) && !names.test(word)) {
-        parts.push(left);
-        rest = right;
+      if (isName(first) && isName(second) && !names.test(word)) {
+        parts.push(first);
+        rest = second;
         start = 0;
       } else start = index + match[0].length;
     }

@@ -1,5 +1,5 @@
 import { type TextName, TYPES, textLimits, textNames } from '../../../content/articles/index.js';
-import { htmlToText } from '../../../lib/rich-text/index.js';
+import { htmlToText, revealLazyMedia } from '../../../lib/rich-text/index.js';
 import { isSlug, slugify } from '../../../lib/slug.js';
 import type { Draft, DraftSection, NaturalKey, ReadResult } from '../draft.js';
 import { withLinkedMedia } from './embedded-media.js';
@@ -118,7 +118,10 @@ export function normaliseDraft(input: DraftInput): ReadResult {
   const fitLine = (what: string, text: string | null | undefined, max: number) =>
     fitText(what, text == null ? null : oneLine(text), max);
 
-  const linkedBody = withLinkedMedia(clean(input.body));
+  const shownBody = revealLazyMedia(clean(input.body), (element, reason, address = '') =>
+    drop(address === '' ? element : `${element} ${quote(address)}`, reason),
+  );
+  const linkedBody = withLinkedMedia(shownBody);
   const body = linkedBody.html;
   for (const { what, reason } of linkedBody.omissions) drop(what, reason);
   if (body.length > maxBodyLength)

@@ -279,3 +279,45 @@ t.test('detects a page by its root, and does not take a feed for one', (t) => {
   t.equal(told('<p>Some text'), undefined);
   t.end();
 });
+
+t.test('keeps pictures that a page loads by a script, and those of AMP pages', async (t) => {
+  const text =
+    '<p>Dockers at the old harbour voted on Sunday to go on with their strike until the end of next week.</p>'.repeat(
+      4,
+    );
+  for (const picture of [
+    '<img src="data:image/gif;base64,R0" class="lazy"><noscript><img src="https://cdn.example/ship.jpg" alt="A ship"></noscript>',
+    '<amp-img src="https://cdn.example/ship.jpg" alt="A ship" width="800" height="600"></amp-img>',
+  ]) {
+    const draft = await only(
+      htmlPage,
+      `<!doctype html><html lang="en"><head><title>Strike</title></head><body><article><h1>Harbour strike goes on</h1>${text}<figure>${picture}</figure>${text}</article></body></html>`,
+    );
+    const pictures = `${draft.leadImage?.url} ${draft.body} ${draft.media.map(({ url }) => url).join(' ')}`;
+    t.match(pictures, 'https://cdn.example/ship.jpg', picture);
+  }
+});
+
+t.test('takes the kicker and the whole subtitle of a Medium export once', async (t) => {
+  const read = (field: string, body: string) =>
+    only(
+      htmlPage,
+      `<!DOCTYPE html><html lang="en"><head><title>Toll rises</title></head><body><article class="h-entry"><header><h1 class="p-name">Toll rises</h1></header>
+${field}<section data-field="body" class="e-content"><section class="section"><div class="section-inner">${body}<p class="graf graf--p">The toll rises by a tenth in May, the port said on Thursday.</p><p class="graf graf--p">Ship owners said they had not been asked.</p></div></section></section>
+<footer><p>Exported from <a href="https://medium.com">Medium</a> on March 1, 2020.</p></footer></article></body></html>`,
+    );
+  const title = '<h3 class="graf graf--h3 graf--title">Toll rises</h3>';
+  const field = (text: string) => `<section data-field="subtitle" class="p-summary">${text}</section>`;
+  const subtitle = '<h4 class="graf graf--h4 graf--subtitle">Owners are angry and want to be heard</h4>';
+  const kicker = '<h4 class="graf graf--h4 graf--kicker">Harbour</h4>';
+  for (const [what, draft, fields] of [
+    ['both', await read(field('Owners are angry and…'), `${kicker}${title}${subtitle}`), ['Harbour', true]],
+    ['no field', await read('', `${title}${subtitle}`), [null, true]],
+    ['no subtitle', await read(field('The toll rises by a tenth in…'), title), [null, false]],
+  ] as const) {
+    const standfirst = fields[1] ? 'Owners are angry and want to be heard' : null;
+    t.match(draft, { headline: 'Toll rises', kicker: fields[0], standfirst }, what);
+    t.notMatch(draft.body, /Owners are angry|Harbour|<h\d/, what);
+    t.equal(draft.body.split('by a tenth').length, 2, what);
+  }
+});

@@ -27,7 +27,9 @@ export type Element = Node & {
   closest(selector: string): Element | null;
   matches(selector: string): boolean;
   append(...nodes: Node[]): void;
-  after(text: string): void;
+  before(node: Node): void;
+  after(node: Node | string): void;
+  replaceWith(node: Node): void;
 };
 
 type Document = { readonly documentElement: Element | null; createElement(name: string): Element };

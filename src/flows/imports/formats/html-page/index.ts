@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { revealLazyMedia } from '../../../../lib/rich-text/index.js';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes } from '../../normalisation/bytes.js';
 import { fileFault, type SkippedItem } from '../../normalisation/draft.js';
@@ -27,13 +28,14 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   const [{ articlesOf }, { treeOf }] = await Promise.all([import('./articles.js'), import('./tree.js')]);
   const { text, unknownCharset } = pageText(file);
   const excess = excessOf(text);
-  const tree = excess ?? treeOf(text);
+  const shownText = excess === null ? revealLazyMedia(text) : '';
+  const tree = excess ?? treeOf(shownText);
   if ('reason' in tree) {
     yield fileFault('page', tree.reason, tree.detail);
     return;
   }
   const reparse = () => {
-    const copy = treeOf(text);
+    const copy = treeOf(shownText);
     return 'reason' in copy ? null : copy;
   };
   let hasArticle = false;

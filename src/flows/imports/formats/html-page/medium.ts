@@ -23,12 +23,46 @@ export function tidyMediumPage(root: Element): void {
   if (canonical !== null) addToHead(root, 'link', { rel: 'canonical', href: canonical });
   footer.remove();
   const title = textOf(root.querySelector('header h1'));
-  const subtitle = textOf(root.querySelector('[data-field="subtitle"]'));
-  for (const [selector, text] of [
-    ['.graf--title', title],
-    ['.graf--subtitle', subtitle],
-  ] as const) {
-    const repetition = root.querySelector(`[data-field="body"] ${selector}`);
-    if (repetition !== null && text !== '' && textOf(repetition) === text) repetition.remove();
+  const repetition = root.querySelector('[data-field="body"] .graf--title');
+  if (repetition !== null && title !== '' && textOf(repetition) === title) repetition.remove();
+  moveKicker(root);
+  tidySubtitle(root);
+}
+
+/** Moves the kicker above the title, where the head of an article has it. */
+function moveKicker(root: Element): void {
+  const heading = root.querySelector('header h1');
+  const kicker = root.querySelector('[data-field="body"] .graf--kicker');
+  if (heading === null || kicker === null) return;
+  kicker.remove();
+  heading.before(elementWith(root, 'p', 'kicker', textOf(kicker)));
+}
+
+/**
+ * Makes the subtitle the standfirst and removes it from the text. Medium shortens the subtitle in the field, and without a
+ * subtitle, it writes the start of the first paragraph there, which is no standfirst.
+ */
+function tidySubtitle(root: Element): void {
+  const field = root.querySelector('[data-field="subtitle"]');
+  const subtitle = root.querySelector('[data-field="body"] .graf--subtitle');
+  const start = textOf(field)
+    .replace(/(?:…|\.{3})$/, '')
+    .trimEnd();
+  if (subtitle === null) {
+    if (textOf(root.querySelector('[data-field="body"] .graf--p')).startsWith(start)) field?.remove();
+    return;
   }
+  const text = textOf(subtitle);
+  if (!text.startsWith(start)) return;
+  subtitle.remove();
+  const standfirst = elementWith(root, 'section', 'p-summary', text);
+  if (field !== null) field.replaceWith(standfirst);
+  else root.querySelector('header')?.after(standfirst);
+}
+
+function elementWith(root: Element, name: string, className: string, text: string): Element {
+  const element = root.ownerDocument.createElement(name);
+  element.setAttribute('class', className);
+  element.textContent = text;
+  return element;
 }
