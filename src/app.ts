@@ -97,7 +97,7 @@ export async function createApp({
     cachePolicy: config.cachePolicy,
     authenticate: signIn.authenticate,
     isOwnArticle: articles.isOwn,
-    beforePublicRead: articles.duePlans.settle,
+    beforePublicRead: newsroom.carryOutDuePlans,
     onRefusal: audit.recordRefusal,
     description: apiDescription,
     messages: [...newsroom.eventDefinitions, webhookPing],

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import {
   articleService,
   personArticles,
-  plannedInvalidationTracker,
   publicationStore,
   revisionRetention,
   sectionArticles,
@@ -37,6 +36,7 @@ import type { NewsroomOptions } from './newsroom-options.js';
 import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
 import { ALL_RESPONSES, createOutbox } from './platform/events/index.js';
+import { publicPlans } from './platform/plans/index.js';
 
 // The relative path is the same in src and in dist, where all modules are in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -92,16 +92,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   };
   const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
-  const plannedInvalidations =
-    setPlannedInvalidations === undefined
-      ? undefined
-      : plannedInvalidationTracker({
-          findPlannedChanges: articles.findPlannedChanges,
-          setPlannedInvalidations(plan) {
-            articles.duePlans.setPlan(plan);
-            setPlannedInvalidations(plan);
-          },
-        });
+  const plans = publicPlans({ sources: [articles.plans], setPlannedInvalidations, clock });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);
   const linkingService = mentionLinkingService({ database, signals, mentions, articles });
@@ -109,7 +100,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   const handleInvalidation = (tags: readonly string[]) => {
     if (tags.includes(ALL_RESPONSES)) linkingService.expire(undefined);
     else if (tags.includes('people')) linkingService.expire(tags.filter(isId));
-    plannedInvalidations?.handleInvalidation(tags);
+    plans.handleInvalidation(tags);
   };
   const locks = lockService({ database, events, articles });
   const previews = previewService({ database, events, articles, base: publicUrl });
@@ -191,7 +182,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     eventDefinitions: allEventDefinitions,
     consumers,
     /** Work that waits in tables until a process claims it. */
-    queues: [articles.timetable, webhooks.queue, imports.queue],
+    queues: [articles.plans.queue, webhooks.queue, imports.queue],
     /** Jobs that run at intervals. */
     jobs: [
       changes.retention,
@@ -219,11 +210,13 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     /** The signals by which processes wake one another. */
     signals,
     handleInvalidation,
+    /** Carries out due plans before a public read. */
+    carryOutDuePlans: plans.carryOutDue,
     /** Stops all background work of the services. */
     async close() {
       noticeConsumer?.close();
       await signIn.close();
-      plannedInvalidations?.close();
+      plans.close();
       await changes.close();
       await audit.close();
       await webhooks.close();
