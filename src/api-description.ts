@@ -57,6 +57,11 @@ Ignore properties of responses that you do not know, because a later version may
       description: 'Articles in an order that editors choose, such as a front page.',
       guide: 'front-pages',
     },
+    {
+      name: 'Assets',
+      description: 'Pictures, audio, video and documents, with their descriptions and rights.',
+      guide: 'media',
+    },
     { name: 'Feeds', description: 'Published articles for feed readers and search engines.', guide: 'feeds' },
     { name: 'Imports', description: 'Import articles from files, and run operations in bulk.', guide: 'importing' },
     {

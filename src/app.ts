@@ -12,6 +12,7 @@ import {
   personArticleRoutes,
   siteOf,
 } from './content/articles/index.js';
+import { assetRoutes, deskAssetRoutes, deskFileRoutes, mediaRoutes } from './content/assets/index.js';
 import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
@@ -58,12 +59,7 @@ import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/ind
 import type { Newsroom } from './newsroom.js';
 import { createMemoryCache, type MemoryCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import {
-  createHttpApp,
-  entryPointRoutes,
-  healthRoutes,
-  registerDocumentation,
-} from './platform/http/index.js';
+import { createHttpApp, entryPointRoutes, healthRoutes, registerDocumentation } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
 type AppOptions = {
@@ -83,7 +79,7 @@ export async function createApp({
   cache = createMemoryCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, corrections, lists, mentions, feeds, sitemaps } = newsroom;
+  const { assets, sections, people, articles, comments, corrections, lists, mentions, feeds, sitemaps } = newsroom;
   const { linking: linkingService } = newsroom;
   const { imports, bulk, users, roles, signIn, tokens, changes, audit, webhooks, locks, previews } = newsroom;
   const base = config.publicUrl ?? '';
@@ -136,6 +132,7 @@ export async function createApp({
   await app.register(personMergeRoutes, { prefix: '/v1/people', people });
   await app.register(articleCorrectionRoutes, { prefix: '/v1/articles/:ref/corrections', corrections, base });
   await app.register(correctionRoutes, { prefix: '/v1/corrections', corrections, base });
+  await app.register(assetRoutes, { prefix: '/v1/assets', assets, base });
   await app.register(listRoutes, { prefix: '/v1/lists', lists, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });
   await app.register(personMentionRoutes, { prefix: '/v1/people/:ref/mentions', mentions, base });
@@ -153,6 +150,9 @@ export async function createApp({
   await app.register(deskArticleCorrectionRoutes, { prefix: '/v1/desk/articles/:ref/corrections', corrections, base });
   await app.register(deskArticleMentionRoutes, { prefix: '/v1/desk/articles/:ref/mentions', mentions, base });
   await app.register(deskPersonArticleRoutes, { prefix: '/v1/desk/people/:ref/articles', articles, base });
+  await app.register(deskAssetRoutes, { prefix: '/v1/desk/assets', assets, base });
+  await app.register(deskFileRoutes, { prefix: '/v1/desk/assets', assets });
+  await app.register(mediaRoutes, { prefix: '/media', assets });
   await app.register(deskCommentRoutes, { prefix: '/v1/desk/comments', comments, base });
   await app.register(deskCorrectionRoutes, { prefix: '/v1/desk/corrections', corrections, base });
   await app.register(deskListRoutes, { prefix: '/v1/desk/lists', lists, base });

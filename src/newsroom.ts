@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   articleService,
@@ -7,6 +8,7 @@ import {
   sectionArticles,
   siteOf,
 } from './content/articles/index.js';
+import { assetService, countAssetsOfPerson, personAssets } from './content/assets/index.js';
 import { auditService } from './content/audit/index.js';
 import { commentService } from './content/comments/index.js';
 import { correctionService } from './content/corrections/index.js';
@@ -37,6 +39,7 @@ import { createSignals, type EventConsumer, signal } from './platform/background
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
 import { ALL_RESPONSES, createOutbox } from './platform/events/index.js';
 import { publicPlans } from './platform/plans/index.js';
+import { createFolderStorage } from './platform/storage/index.js';
 
 // The relative path is the same in src and in dist, where all modules are in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -65,9 +68,10 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   const scorer = akismetOptions === undefined ? undefined : akismet({ ...akismetOptions, site: publicUrl, articleUrl });
   /** Creates the services of editorial content for a database, or for one transaction. */
   const createContentServices = (session: Session) => {
-    const links = { articles: personArticles, mentions: personMentions, users: personUsers };
+    const links = { articles: personArticles, mentions: personMentions, users: personUsers, assets: personAssets };
     const directory = { database: session, events, isPublicByDefault };
-    const people = personService({ ...directory, links, listsNaming: listsNamingPerson });
+    const peopleUses = { links, listsNaming: listsNamingPerson, countAssets: countAssetsOfPerson };
+    const people = personService({ ...directory, ...peopleUses });
     const sections = sectionService({ ...directory, articles: sectionArticles, listsNaming: listsNamingSection });
     const articles = articleService({
       database: session,
@@ -92,7 +96,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   };
   const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
-  const plans = publicPlans({ sources: [articles.plans], setPlannedInvalidations, clock });
+  const { folder, maxBytes } = options.media ?? { folder: join('.data', 'media'), maxBytes: 2 * 1024 ** 3 };
+  const assets = assetService({ database, events, storage: createFolderStorage(folder), maxBytes });
+  const plans = publicPlans({ sources: [articles.plans, assets.plans], setPlannedInvalidations, clock });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);
   const linkingService = mentionLinkingService({ database, signals, mentions, articles });
@@ -154,6 +160,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   });
   return {
     ...content,
+    assets,
     mentions,
     locks,
     previews,
@@ -182,7 +189,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     eventDefinitions: allEventDefinitions,
     consumers,
     /** Work that waits in tables until a process claims it. */
-    queues: [articles.plans.queue, webhooks.queue, imports.queue],
+    queues: [articles.plans.queue, assets.plans.queue, webhooks.queue, imports.queue],
     /** Jobs that run at intervals. */
     jobs: [
       changes.retention,
@@ -195,6 +202,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       comments.retention,
       webhooks.retention,
       imports.cleanupJob,
+      assets.incompleteFileCleanup,
       ...(revisionLimits === undefined ? [] : [revisionRetention(database, revisionLimits)]),
     ],
     /** Returns what is missing in the schema of the database, or undefined. */
