@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { apiDescription } from './api-description.js';
 import {
   articleFormRoutes,
   articleNoteRoutes,
@@ -12,6 +12,7 @@ import {
   personArticleRoutes,
   siteOf,
 } from './content/articles/index.js';
+import { assetRoutes, deskAssetRoutes, deskFileRoutes, mediaRoutes } from './content/assets/index.js';
 import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
@@ -58,89 +59,8 @@ import { deliveryRoutes, webhookPing, webhookRoutes } from './flows/webhooks/ind
 import type { Newsroom } from './newsroom.js';
 import { createMemoryCache, type MemoryCache } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
-import {
-  type ApiDescription,
-  createHttpApp,
-  entryPointRoutes,
-  healthRoutes,
-  registerDocumentation,
-} from './platform/http/index.js';
+import { createHttpApp, entryPointRoutes, healthRoutes, registerDocumentation } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
-
-const root = new URL('..', import.meta.url);
-const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
-  version: string;
-};
-
-const description: ApiDescription = {
-  title: 'Broadsheet',
-  version,
-  summary: 'A headless CMS for newsrooms: articles, sections, named people and comments.',
-  text: `You need no token to read published content. Editing requires a token: send it as
-\`Authorization: Bearer <token>\`. Drafts are below \`/v1/desk\`. Published content is the same with and without a
-token.
-
-To name a section, person or article in a request, send its id or its slug. A list has the form \`{ data, page }\`, and
-\`page\` contains cursors. The parameter \`fields\` limits a response to the properties that you name. The response then
-contains only these properties, even if the schema requires others. Every response with a single resource has a strong
-ETag. Send the ETag as \`If-None-Match\` to avoid reading an unchanged resource again, or as \`If-Match\` to avoid
-overwriting the change of somebody else. Send an \`Idempotency-Key\` to make a POST safe to repeat. Every error is an RFC
-9457 problem document with a stable \`code\`. Its \`type\` is the address of a page that explains the problem. An empty
-query parameter is treated as missing.
-
-Every response has the headers \`X-Request-Id\` and \`Cache-Control\`. \`X-Request-Id\` is the id of the request in logs.
-Ignore properties of responses that you do not know, because a later version may add properties.`,
-  tags: [
-    {
-      name: 'Articles',
-      description: 'Articles. Editors work on the draft copy of an article, and readers see its publication.',
-      guide: 'desk',
-    },
-    { name: 'Sections', description: 'The tree of sections to which articles belong.', guide: 'front-end' },
-    {
-      name: 'People',
-      description: 'The directory of named people, with their names, aliases and roles over time.',
-      guide: 'named-people',
-    },
-    {
-      name: 'Comments',
-      description: "Readers' comments, their moderation, and the policies that apply to them.",
-      guide: 'moderation',
-    },
-    {
-      name: 'Mentions',
-      description: 'Mentions of people in articles. They are found automatically, and editors confirm or reject them.',
-      guide: 'named-people',
-    },
-    {
-      name: 'Corrections',
-      description: 'Notes that tell readers what was wrong in a published article.',
-      guide: 'corrections',
-    },
-    {
-      name: 'Lists',
-      description: 'Articles in an order that editors choose, such as a front page.',
-      guide: 'front-pages',
-    },
-    { name: 'Feeds', description: 'Published articles for feed readers and search engines.', guide: 'feeds' },
-    { name: 'Imports', description: 'Import articles from files, and run operations in bulk.', guide: 'importing' },
-    {
-      name: 'Changes',
-      description: 'The log of changes, as pages or as a stream of Server-Sent Events.',
-      guide: 'changes',
-    },
-    {
-      name: 'Webhooks',
-      description: 'Signed HTTP requests that notify other systems of events. Each event is sent at least once.',
-      guide: 'webhooks',
-    },
-    { name: 'Sign-in', description: 'Sign in at an identity provider or with a link, and sign out.', guide: 'sign-in' },
-    { name: 'Users', description: 'The staff of the newsroom, and their roles.', guide: 'staff' },
-    { name: 'Tokens', description: 'Access tokens and their scopes.', guide: 'scripting' },
-    { name: 'Audit', description: 'The log of who did what, when, and from where.', guide: 'changes' },
-    { name: 'Health', description: 'Health checks for the operators of the server.', guide: 'operating' },
-  ],
-};
 
 type AppOptions = {
   config: Config;
@@ -159,7 +79,7 @@ export async function createApp({
   cache = createMemoryCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const { sections, people, articles, comments, corrections, lists, mentions, feeds, sitemaps } = newsroom;
+  const { assets, sections, people, articles, comments, corrections, lists, mentions, feeds, sitemaps } = newsroom;
   const { linking: linkingService } = newsroom;
   const { imports, bulk, users, roles, signIn, tokens, changes, audit, webhooks, locks, previews } = newsroom;
   const base = config.publicUrl ?? '';
@@ -173,9 +93,9 @@ export async function createApp({
     cachePolicy: config.cachePolicy,
     authenticate: signIn.authenticate,
     isOwnArticle: articles.isOwn,
-    beforePublicRead: articles.duePlans.settle,
+    beforePublicRead: newsroom.carryOutDuePlans,
     onRefusal: audit.recordRefusal,
-    description,
+    description: apiDescription,
     messages: [...newsroom.eventDefinitions, webhookPing],
   });
   idempotency.install(app);
@@ -212,6 +132,7 @@ export async function createApp({
   await app.register(personMergeRoutes, { prefix: '/v1/people', people });
   await app.register(articleCorrectionRoutes, { prefix: '/v1/articles/:ref/corrections', corrections, base });
   await app.register(correctionRoutes, { prefix: '/v1/corrections', corrections, base });
+  await app.register(assetRoutes, { prefix: '/v1/assets', assets, base });
   await app.register(listRoutes, { prefix: '/v1/lists', lists, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });
   await app.register(personMentionRoutes, { prefix: '/v1/people/:ref/mentions', mentions, base });
@@ -229,6 +150,9 @@ export async function createApp({
   await app.register(deskArticleCorrectionRoutes, { prefix: '/v1/desk/articles/:ref/corrections', corrections, base });
   await app.register(deskArticleMentionRoutes, { prefix: '/v1/desk/articles/:ref/mentions', mentions, base });
   await app.register(deskPersonArticleRoutes, { prefix: '/v1/desk/people/:ref/articles', articles, base });
+  await app.register(deskAssetRoutes, { prefix: '/v1/desk/assets', assets, base });
+  await app.register(deskFileRoutes, { prefix: '/v1/desk/assets', assets });
+  await app.register(mediaRoutes, { prefix: '/media', assets });
   await app.register(deskCommentRoutes, { prefix: '/v1/desk/comments', comments, base });
   await app.register(deskCorrectionRoutes, { prefix: '/v1/desk/corrections', corrections, base });
   await app.register(deskListRoutes, { prefix: '/v1/desk/lists', lists, base });
@@ -241,8 +165,8 @@ export async function createApp({
   await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });
   await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
-  await app.register(entryPointRoutes, { base, name: description.title, version });
+  await app.register(entryPointRoutes, { base, name: apiDescription.title, version: apiDescription.version });
   await app.register(healthRoutes, { prefix: '/health', check: newsroom.checkReadiness });
-  registerDocumentation(app, { root });
+  registerDocumentation(app, { root: new URL('..', import.meta.url) });
   return app;
 }

@@ -1,4 +1,5 @@
 import { articleEvents, reviewEvents } from './content/articles/index.js';
+import { assetEvents } from './content/assets/index.js';
 import { commentEvents, commentPolicyEvents, privacyEvents } from './content/comments/index.js';
 import { correctionEvents } from './content/corrections/index.js';
 import { listEvents } from './content/lists/index.js';
@@ -18,6 +19,7 @@ import type { EventDefinition } from './platform/events/index.js';
 /** The definitions of all event types. */
 export const allEventDefinitions = [
   articleEvents,
+  assetEvents,
   commentEvents,
   commentPolicyEvents,
   correctionEvents,

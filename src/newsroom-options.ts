@@ -19,6 +19,7 @@ export type NewsroomOptions = Partial<
     | 'imports'
     | 'logRetention'
     | 'maxEventStreams'
+    | 'media'
     | 'webhooks'
     | 'isDirectoryPublic'
     | 'isReviewRequired'

@@ -1,13 +1,14 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   articleService,
   personArticles,
-  plannedInvalidationTracker,
   publicationStore,
   revisionRetention,
   sectionArticles,
   siteOf,
 } from './content/articles/index.js';
+import { assetService, countAssetsOfPerson, personAssets } from './content/assets/index.js';
 import { auditService } from './content/audit/index.js';
 import { commentService } from './content/comments/index.js';
 import { correctionService } from './content/corrections/index.js';
@@ -37,6 +38,8 @@ import type { NewsroomOptions } from './newsroom-options.js';
 import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
 import { ALL_RESPONSES, createOutbox } from './platform/events/index.js';
+import { publicPlans } from './platform/plans/index.js';
+import { createFolderStorage } from './platform/storage/index.js';
 
 // The relative path is the same in src and in dist, where all modules are in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -65,9 +68,10 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   const scorer = akismetOptions === undefined ? undefined : akismet({ ...akismetOptions, site: publicUrl, articleUrl });
   /** Creates the services of editorial content for a database, or for one transaction. */
   const createContentServices = (session: Session) => {
-    const links = { articles: personArticles, mentions: personMentions, users: personUsers };
+    const links = { articles: personArticles, mentions: personMentions, users: personUsers, assets: personAssets };
     const directory = { database: session, events, isPublicByDefault };
-    const people = personService({ ...directory, links, listsNaming: listsNamingPerson });
+    const peopleUses = { links, listsNaming: listsNamingPerson, countAssets: countAssetsOfPerson };
+    const people = personService({ ...directory, ...peopleUses });
     const sections = sectionService({ ...directory, articles: sectionArticles, listsNaming: listsNamingSection });
     const articles = articleService({
       database: session,
@@ -92,16 +96,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   };
   const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
-  const plannedInvalidations =
-    setPlannedInvalidations === undefined
-      ? undefined
-      : plannedInvalidationTracker({
-          findPlannedChanges: articles.findPlannedChanges,
-          setPlannedInvalidations(plan) {
-            articles.duePlans.setPlan(plan);
-            setPlannedInvalidations(plan);
-          },
-        });
+  const { folder, maxBytes } = options.media ?? { folder: join('.data', 'media'), maxBytes: 2 * 1024 ** 3 };
+  const assets = assetService({ database, events, storage: createFolderStorage(folder), maxBytes });
+  const plans = publicPlans({ sources: [articles.plans, assets.plans], setPlannedInvalidations, clock });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);
   const linkingService = mentionLinkingService({ database, signals, mentions, articles });
@@ -109,7 +106,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   const handleInvalidation = (tags: readonly string[]) => {
     if (tags.includes(ALL_RESPONSES)) linkingService.expire(undefined);
     else if (tags.includes('people')) linkingService.expire(tags.filter(isId));
-    plannedInvalidations?.handleInvalidation(tags);
+    plans.handleInvalidation(tags);
   };
   const locks = lockService({ database, events, articles });
   const previews = previewService({ database, events, articles, base: publicUrl });
@@ -163,6 +160,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   });
   return {
     ...content,
+    assets,
     mentions,
     locks,
     previews,
@@ -191,7 +189,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     eventDefinitions: allEventDefinitions,
     consumers,
     /** Work that waits in tables until a process claims it. */
-    queues: [articles.timetable, webhooks.queue, imports.queue],
+    queues: [articles.plans.queue, assets.plans.queue, webhooks.queue, imports.queue],
     /** Jobs that run at intervals. */
     jobs: [
       changes.retention,
@@ -204,6 +202,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       comments.retention,
       webhooks.retention,
       imports.cleanupJob,
+      assets.incompleteFileCleanup,
       ...(revisionLimits === undefined ? [] : [revisionRetention(database, revisionLimits)]),
     ],
     /** Returns what is missing in the schema of the database, or undefined. */
@@ -219,11 +218,13 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     /** The signals by which processes wake one another. */
     signals,
     handleInvalidation,
+    /** Carries out due plans before a public read. */
+    carryOutDuePlans: plans.carryOutDue,
     /** Stops all background work of the services. */
     async close() {
       noticeConsumer?.close();
       await signIn.close();
-      plannedInvalidations?.close();
+      plans.close();
       await changes.close();
       await audit.close();
       await webhooks.close();

@@ -1439,6 +1439,58 @@ export interface paths {
         patch: operations["updateCorrection"];
         trace?: never;
     };
+    "/v1/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List assets
+         * @description Returns the public assets, newest first. An asset is left out before `availableFrom` and after `availableUntil`.
+         */
+        get: operations["listAssets"];
+        put?: never;
+        /**
+         * Upload a file
+         * @description Stores a file as an asset. Send the bytes of the file as the body. The server finds out the type of the file from its bytes. The response is 201 when the file is stored safely. If the newsroom has a file with the same bytes, the response is 200 with the existing asset, and nothing is stored. A new asset is a draft. Sends the event `asset.created` for a new asset. Needs a token with the scope `content:write`.
+         */
+        post: operations["uploadAsset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an asset
+         * @description Returns a public asset. Before `availableFrom` and after `availableUntil`, the response is 404. People who are not public yet are left out.
+         */
+        get: operations["getAsset"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an asset
+         * @description Deletes an asset and its file. Sends the event `asset.deleted`. Needs a token with the scope `content:write`. To change or delete a public asset, the token also needs the scope `content:publish`. A token that is limited to sections is refused.
+         */
+        delete: operations["deleteAsset"];
+        options?: never;
+        head?: never;
+        /**
+         * Update an asset
+         * @description Changes the description and the rights of an asset with a JSON merge patch (RFC 7396). The file itself never changes. If the asset is public, readers see the change immediately. Sends the event `asset.changed`. Needs a token with the scope `content:write`. To change or delete a public asset, the token also needs the scope `content:publish`. A token that is limited to sections is refused.
+         */
+        patch: operations["updateAsset"];
+        trace?: never;
+    };
     "/v1/lists": {
         parameters: {
             query?: never;
@@ -2075,6 +2127,86 @@ export interface paths {
          * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Articles in which the person was only found automatically are not listed. Accepts `relation` and the parameters of `GET /v1/desk/articles`, except `person` and `author`. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskPersonArticles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List assets on the desk
+         * @description Returns all assets, public or not, newest first. Needs a token with the scope `content:read`.
+         */
+        get: operations["listDeskAssets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an asset on the desk
+         * @description Returns an asset, even if it is not public. Needs a token with the scope `content:read`.
+         */
+        get: operations["getDeskAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/assets/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the original file of an asset
+         * @description Returns the file as it was uploaded, with its metadata, such as the place and the camera of a photo. Range requests return a part of the file. Needs a token with the scope `content:read`. A token that is barred from fields is refused.
+         */
+        get: operations["getDeskAssetFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{id}/{spec}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a rendition of an image, or the file of another asset
+         * @description Returns an image in one of the fixed sizes, cropped around its focal point if the ratio differs. An image is never enlarged. Renditions have no metadata such as the place of the photo. Range requests return a part of the file. Files of assets that are not public, or whose rights have not begun or have ended, are 404.
+         */
+        get: operations["getMedia"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3075,6 +3207,106 @@ export interface webhooks {
          * @description Sent when an article is deleted permanently, with its revisions and comments. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the article has been published. The data contains the id, slug and status of the article.
          */
         post: operations["onArticlePurged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "asset.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An asset was uploaded
+         * @description Sent when a file is uploaded that the newsroom does not have yet. Only webhooks with the scope `content:read` receive this event. The data contains the id, the kind and the rights of the asset, but not its texts.
+         */
+        post: operations["onAssetCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "asset.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An asset was changed
+         * @description Sent when the description, the rights or the visibility of an asset is changed. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if readers see the asset or saw it before this event. The data contains the id, the kind and the rights of the asset, but not its texts.
+         */
+        post: operations["onAssetChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "asset.released": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The public may see an asset from now on
+         * @description Sent when the time `availableFrom` of a public asset comes. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if readers see the asset or saw it before this event. The data contains the id, the kind and the rights of the asset, but not its texts.
+         */
+        post: operations["onAssetReleased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "asset.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The rights of an asset have ended
+         * @description Sent when the time `availableUntil` of a public asset comes. From then on, the asset is withheld everywhere. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if readers see the asset or saw it before this event. The data contains the id, the kind and the rights of the asset, but not its texts.
+         */
+        post: operations["onAssetExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "asset.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An asset was deleted
+         * @description Sent when an asset and its file are deleted. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if readers saw the asset before this event. The data contains the id, the kind and the rights of the asset, but not its texts.
+         */
+        post: operations["onAssetDeleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5530,6 +5762,268 @@ export interface components {
             revisionNote?: string | null;
         };
         /**
+         * @description A file with its description, as readers see it.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1",
+         *       "kind": "image",
+         *       "mediaType": "image/jpeg",
+         *       "bytes": 2481033,
+         *       "width": 4000,
+         *       "height": 3000,
+         *       "alt": {
+         *         "en": "A tram in front of the town hall"
+         *       },
+         *       "caption": "The first tram leaves the depot.",
+         *       "credit": "Ann Porter",
+         *       "creator": null,
+         *       "source": null,
+         *       "licence": "CC BY 4.0",
+         *       "takenAt": "2017-07-07",
+         *       "place": "Alderhaven",
+         *       "people": [],
+         *       "tags": [
+         *         "Trams"
+         *       ],
+         *       "focalPoint": {
+         *         "x": 0.5,
+         *         "y": 0.3
+         *       },
+         *       "thumbhash": "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+         *       "dominantColor": "#385878",
+         *       "availableFrom": null,
+         *       "availableUntil": null,
+         *       "territories": [],
+         *       "version": 2,
+         *       "createdAt": "2017-07-07T12:00:00.000Z",
+         *       "updatedAt": "2017-07-07T12:05:00.000Z"
+         *     }
+         */
+        Asset: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["AssetKind"];
+            /** @description The media type of the file, which the server found out. */
+            mediaType: string;
+            /** @description The size of the file in bytes. */
+            bytes: number;
+            /** @description The width of an image in pixels, as it is displayed. */
+            width: number | null;
+            /** @description The height of an image in pixels, as it is displayed. */
+            height: number | null;
+            /** @description The alternative texts by language tag. */
+            alt: {
+                [key: string]: string;
+            };
+            /** @description The caption as plain text. Null if there is none. */
+            caption: string | null;
+            /** @description The credit line. Null if there is none. */
+            credit: string | null;
+            /** @description The person who made the asset. */
+            creator: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+            } | null;
+            /** @description Who supplied the asset. Null if not known. */
+            source: string | null;
+            /** @description The licence. Null if not known. */
+            licence: string | null;
+            /** @description When the picture was taken: a year, a month, a day, or a date and time. Null if not known. */
+            takenAt: string | null;
+            /** @description The place that the asset shows. Null if not known. */
+            place: string | null;
+            /** @description The people who are pictured. */
+            people: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+            }[];
+            /** @description The keywords. */
+            tags: string[];
+            /** @description The point of an image that crops keep visible. Null means the centre. */
+            focalPoint: components["schemas"]["FocalPoint"] | null;
+            /** @description A ThumbHash of an image in base64: a blurred preview for the time until the image is loaded. */
+            thumbhash: string | null;
+            /** @description The dominant colour of an image, as #rrggbb. */
+            dominantColor: string | null;
+            /**
+             * Format: date-time
+             * @description When the public may see the asset. Null means always.
+             */
+            availableFrom: string | null;
+            /**
+             * Format: date-time
+             * @description When the rights end. Null means never.
+             */
+            availableUntil: string | null;
+            /** @description The countries in which the asset may be shown. Empty means all countries. */
+            territories: string[];
+            /** @description The version of the asset. Each change raises it. */
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description An asset was changed. */
+        AssetChangedMessage: {
+            /** @constant */
+            type: "asset.changed";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["AssetEventData"];
+        };
+        /** @description An asset was uploaded. */
+        AssetCreatedMessage: {
+            /** @constant */
+            type: "asset.created";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["AssetEventData"];
+        };
+        /** @description An asset was deleted. */
+        AssetDeletedMessage: {
+            /** @constant */
+            type: "asset.deleted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["AssetEventData"];
+        };
+        /**
+         * @description The id, the kind and the rights of the asset, but not its texts.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1",
+         *       "kind": "image",
+         *       "mediaType": "image/jpeg",
+         *       "version": 2,
+         *       "visibility": "public",
+         *       "availableFrom": null,
+         *       "availableUntil": null,
+         *       "isAvailable": true
+         *     }
+         */
+        AssetEventData: {
+            /** Format: uuid */
+            id: string;
+            /** @description The kind of the file, such as `image`. */
+            kind: string;
+            /** @description The media type of the file. */
+            mediaType: string;
+            /** @description The version of the asset. It rises with each change. */
+            version: number;
+            visibility: components["schemas"]["Visibility"];
+            /**
+             * Format: date-time
+             * @description When the public may see the asset. Null means always.
+             */
+            availableFrom: string | null;
+            /**
+             * Format: date-time
+             * @description When the rights end. Null means never.
+             */
+            availableUntil: string | null;
+            /** @description Whether readers see the asset now. */
+            isAvailable: boolean;
+        };
+        /** @description The rights of an asset have ended. */
+        AssetExpiredMessage: {
+            /** @constant */
+            type: "asset.expired";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["AssetEventData"];
+        };
+        /**
+         * @description The kind of the file.
+         * @enum {string}
+         */
+        AssetKind: "image" | "audio" | "video" | "document";
+        /** @description A page of a list. */
+        AssetList: {
+            data: components["schemas"]["Asset"][];
+            page: components["schemas"]["Page"];
+        };
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
+         * @example {
+         *       "caption": "The first tram leaves the depot.",
+         *       "focalPoint": {
+         *         "x": 0.5,
+         *         "y": 0.3
+         *       }
+         *     }
+         */
+        AssetPatch: {
+            /**
+             * @description The name of the file. A path before the name is removed.
+             * @example tram.jpg
+             */
+            filename?: string | null;
+            /**
+             * @description The alternative texts for people who do not see the asset, by language tag.
+             * @example {
+             *       "en": "A tram in front of the town hall"
+             *     }
+             */
+            alt?: {
+                [key: string]: string;
+            } | null;
+            /** @description The caption as plain text. */
+            caption?: string | null;
+            /** @description The credit line, such as "Ann Porter/Reuters". */
+            credit?: string | null;
+            /**
+             * @description The id or slug of the person who made the asset.
+             * @example europe
+             */
+            creator?: string | null;
+            /** @description Who supplied the asset, such as an agency. */
+            source?: string | null;
+            /** @description The licence, such as "CC BY 4.0". */
+            licence?: string | null;
+            /**
+             * Format: date-time
+             * @description When the public may see the asset. Until then, it is withheld everywhere.
+             * @example 2017-07-07T12:00:00Z
+             */
+            availableFrom?: string | null;
+            /**
+             * Format: date-time
+             * @description When the rights end. From then on, the asset is withheld everywhere. To withdraw an asset, send the current time.
+             * @example 2017-07-07T12:00:00Z
+             */
+            availableUntil?: string | null;
+            /** @description The countries in which the asset may be shown, as codes of ISO 3166-1. Empty means all countries. The server does not check where readers are. */
+            territories?: string[] | null;
+            /** @description When the picture was taken: a year, a month, a day, or a date and time. */
+            takenAt?: (string) | null;
+            /** @description The place that the asset shows. */
+            place?: string | null;
+            /** @description The ids or slugs of the people who are pictured, in their order from left to right. */
+            people?: string[] | null;
+            /** @description Keywords. */
+            tags?: string[] | null;
+            /** @description The point of an image that crops keep visible. Null means the centre. */
+            focalPoint?: {
+                /** @description The distance from the left edge. */
+                x?: number | null;
+                /** @description The distance from the top edge. */
+                y?: number | null;
+            } | null;
+            /** @description `public` makes the asset public immediately, which needs the scope `content:publish`. A public asset cannot become a draft again. */
+            visibility?: components["schemas"]["Visibility"] | null;
+        };
+        /** @description The public may see an asset from now on. */
+        AssetReleasedMessage: {
+            /** @constant */
+            type: "asset.released";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["AssetEventData"];
+        };
+        /**
          * @description The user to whom to assign an article.
          * @example {
          *       "user": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b"
@@ -7218,6 +7712,19 @@ export interface components {
             data: components["schemas"]["DeskArticleCard"][];
             page: components["schemas"]["Page"];
         };
+        /** @description A file with its description, as editors see it. */
+        DeskAsset: components["schemas"]["Asset"] & {
+            /** @description The name that the file had when it was uploaded. */
+            filename: string | null;
+            /** @description The SHA-256 checksum of the file in hexadecimal digits. */
+            checksum: string;
+            visibility: components["schemas"]["Visibility"];
+        };
+        /** @description A page of a list. */
+        DeskAssetList: {
+            data: components["schemas"]["DeskAsset"][];
+            page: components["schemas"]["Page"];
+        };
         /** @description An event with its data and the token that caused it. */
         DeskChange: components["schemas"]["Change"] & {
             /** @description The name of the token that caused the event. */
@@ -7593,6 +8100,19 @@ export interface components {
         ExternalSection: components["schemas"]["DeskSection"] & {
             /** @description Whether the request changed nothing, because the resource already had this content. */
             unchanged: boolean;
+        };
+        /**
+         * @description The point of an image that crops keep visible, as fractions of the width and the height from the top left.
+         * @example {
+         *       "x": 0.5,
+         *       "y": 0.3
+         *     }
+         */
+        FocalPoint: {
+            /** @description The distance from the left edge. */
+            x: number;
+            /** @description The distance from the top edge. */
+            y: number;
         };
         /**
          * @description The result of a health check.
@@ -10061,7 +10581,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -11029,7 +11549,7 @@ export interface components {
             person?: string | null;
         };
         /**
-         * @description Who can see the section or person. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft becomes public when the first article that refers to it is published.
+         * @description Who can see the section, person or asset. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft section or person becomes public when the first article that refers to it is published.
          * @enum {string}
          */
         Visibility: "draft" | "public";
@@ -11921,6 +12441,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The request took too long to arrive (`request-timeout`) */
+        RequestTimeout: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`) */
         IdempotencyInFlightOrConflict: {
             headers: {
@@ -12129,6 +12659,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["DeskCorrectionList"];
+            };
+        };
+        /** @description The file has no such range (`range-not-satisfiable`) */
+        RangeNotSatisfiable: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Success */
@@ -12553,6 +13093,50 @@ export interface components {
          */
         CorrectionsId: string;
         /**
+         * @description The kind of the file.
+         * @example image
+         */
+        AssetsKind: "image" | "audio" | "video" | "document";
+        /**
+         * @description Words in the texts and tags of the asset. On the desk, also words in the names of its people and in the name of the file.
+         * @example tram
+         */
+        AssetsQ: string;
+        /**
+         * @description The id or slug of a person who is pictured or made the asset.
+         * @example europe
+         */
+        AssetsPerson: string;
+        /**
+         * @description A keyword.
+         * @example trams
+         */
+        AssetsTag: string;
+        /**
+         * @description The credit line, as it was written.
+         * @example Ann Porter
+         */
+        Credit: string;
+        /**
+         * @description The order. By default, the newest come first.
+         * @example -createdAt
+         */
+        AssetsSort: "-createdAt" | "createdAt";
+        /**
+         * @description The properties to return. By default, all properties are returned.
+         * @example [
+         *       "id",
+         *       "caption",
+         *       "credit"
+         *     ]
+         */
+        AssetsFields: ("id" | "kind" | "mediaType" | "bytes" | "width" | "height" | "alt" | "caption" | "credit" | "creator" | "source" | "licence" | "takenAt" | "place" | "people" | "tags" | "focalPoint" | "thumbhash" | "dominantColor" | "availableFrom" | "availableUntil" | "territories" | "version" | "createdAt" | "updatedAt")[];
+        /**
+         * @description The id of the asset.
+         * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+         */
+        AssetsId: string;
+        /**
          * @description The id or slug of the list.
          * @example front-page
          */
@@ -12664,6 +13248,15 @@ export interface components {
          */
         CommentsFields2: ("id" | "articleId" | "parentId" | "rootId" | "inReplyToId" | "depth" | "author" | "bodyHtml" | "createdAt" | "editedAt" | "deletedAt" | "removed" | "pinned" | "reactions" | "score" | "replyCount" | "descendantCount" | "replies" | "nextReplies" | "thread" | "nextInThread" | "ancestors" | "body" | "status" | "openFlags" | "reviewedAt" | "notify" | "source" | "version" | "updatedAt" | "article")[];
         /**
+         * @description The properties to return. By default, all properties are returned.
+         * @example [
+         *       "id",
+         *       "caption",
+         *       "credit"
+         *     ]
+         */
+        AssetsFields2: ("id" | "kind" | "mediaType" | "bytes" | "width" | "height" | "alt" | "caption" | "credit" | "creator" | "source" | "licence" | "takenAt" | "place" | "people" | "tags" | "focalPoint" | "thumbhash" | "dominantColor" | "availableFrom" | "availableUntil" | "territories" | "filename" | "checksum" | "visibility" | "version" | "createdAt" | "updatedAt")[];
+        /**
          * @description Only entries with exactly this name of a user or token.
          * @example The editor
          */
@@ -12753,6 +13346,10 @@ export interface components {
         "Surrogate-Key": string;
         /** @description `attachment`, with the name of the file. */
         "Content-Disposition": string;
+        /** @description `bytes`: the header `Range` reads a part of the file. */
+        "Accept-Ranges": string;
+        /** @description The part of the file that the response contains, and the size of the file. */
+        "Content-Range": string;
         /** @description RFC 8288 links to the next and previous pages, or to other formats of the same resource. */
         Link: string;
         /** @description The address of the resource. */
@@ -16118,16 +16715,7 @@ export interface operations {
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
-            /** @description The request took too long to arrive (`request-timeout`) */
-            408: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["RequestTimeout"];
             409: components["responses"]["IdempotencyInFlightOrConflict"];
             410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
@@ -16997,7 +17585,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
-            /** @description Articles or lists name the person (`person-in-use`) */
+            /** @description Articles, lists or assets name the person (`person-in-use`) */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -17550,6 +18138,329 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    listAssets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+                /**
+                 * @description The kind of the file.
+                 * @example image
+                 */
+                kind?: components["parameters"]["AssetsKind"];
+                /**
+                 * @description Words in the texts and tags of the asset. On the desk, also words in the names of its people and in the name of the file.
+                 * @example tram
+                 */
+                q?: components["parameters"]["AssetsQ"];
+                /**
+                 * @description The id or slug of a person who is pictured or made the asset.
+                 * @example europe
+                 */
+                person?: components["parameters"]["AssetsPerson"];
+                /**
+                 * @description A keyword.
+                 * @example trams
+                 */
+                tag?: components["parameters"]["AssetsTag"];
+                /**
+                 * @description The credit line, as it was written.
+                 * @example Ann Porter
+                 */
+                credit?: components["parameters"]["Credit"];
+                /**
+                 * @description The order. By default, the newest come first.
+                 * @example -createdAt
+                 */
+                sort?: components["parameters"]["AssetsSort"];
+                /**
+                 * @description The properties to return. By default, all properties are returned.
+                 * @example [
+                 *       "id",
+                 *       "caption",
+                 *       "credit"
+                 *     ]
+                 */
+                fields?: components["parameters"]["AssetsFields"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    uploadAsset: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The name of the file. A path before the name is removed.
+                 * @example tram.jpg
+                 */
+                filename?: string;
+            };
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes of the file. */
+        requestBody: {
+            content: {
+                "image/jpeg": unknown;
+                "image/png": unknown;
+                "image/webp": unknown;
+                "image/avif": unknown;
+                "image/gif": unknown;
+                "image/tiff": unknown;
+                "audio/mpeg": unknown;
+                "audio/mp4": unknown;
+                "audio/x-m4a": unknown;
+                "audio/ogg": unknown;
+                "audio/opus": unknown;
+                "audio/wav": unknown;
+                "audio/flac": unknown;
+                "video/mp4": unknown;
+                "video/webm": unknown;
+                "video/quicktime": unknown;
+                "application/pdf": unknown;
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAsset"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAsset"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
+            413: components["responses"]["TooLarge"];
+            /** @description The media type of the body is not supported (`unsupported-media-type`). Files of this type are not supported (`unsupported-file`) */
+            415: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The file cannot be read (`unreadable-file`) */
+            422: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getAsset: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The properties to return. By default, all properties are returned.
+                 * @example [
+                 *       "id",
+                 *       "caption",
+                 *       "credit"
+                 *     ]
+                 */
+                fields?: components["parameters"]["AssetsFields"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the asset.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    deleteAsset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the asset.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    updateAsset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the asset.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetPatch"];
+                "application/merge-patch+json": components["schemas"]["AssetPatch"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAsset"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -19950,6 +20861,320 @@ export interface operations {
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
+        };
+    };
+    listDeskAssets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+                /**
+                 * @description The kind of the file.
+                 * @example image
+                 */
+                kind?: components["parameters"]["AssetsKind"];
+                /**
+                 * @description Words in the texts and tags of the asset. On the desk, also words in the names of its people and in the name of the file.
+                 * @example tram
+                 */
+                q?: components["parameters"]["AssetsQ"];
+                /**
+                 * @description The id or slug of a person who is pictured or made the asset.
+                 * @example europe
+                 */
+                person?: components["parameters"]["AssetsPerson"];
+                /**
+                 * @description A keyword.
+                 * @example trams
+                 */
+                tag?: components["parameters"]["AssetsTag"];
+                /**
+                 * @description The credit line, as it was written.
+                 * @example Ann Porter
+                 */
+                credit?: components["parameters"]["Credit"];
+                /**
+                 * @description The order. By default, the newest come first.
+                 * @example -createdAt
+                 */
+                sort?: components["parameters"]["AssetsSort"];
+                /**
+                 * @description Returns only entries with this visibility.
+                 * @example draft
+                 */
+                visibility?: components["parameters"]["Visibility"];
+                /**
+                 * @description The properties to return. By default, all properties are returned.
+                 * @example [
+                 *       "id",
+                 *       "caption",
+                 *       "credit"
+                 *     ]
+                 */
+                fields?: components["parameters"]["AssetsFields2"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAssetList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getDeskAsset: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The properties to return. By default, all properties are returned.
+                 * @example [
+                 *       "id",
+                 *       "caption",
+                 *       "credit"
+                 *     ]
+                 */
+                fields?: components["parameters"]["AssetsFields2"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the asset.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAsset"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getDeskAssetFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the asset.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                    "image/avif": unknown;
+                    "image/gif": unknown;
+                    "image/tiff": unknown;
+                    "audio/mpeg": unknown;
+                    "audio/mp4": unknown;
+                    "audio/x-m4a": unknown;
+                    "audio/ogg": unknown;
+                    "audio/opus": unknown;
+                    "audio/wav": unknown;
+                    "audio/flac": unknown;
+                    "video/mp4": unknown;
+                    "video/webm": unknown;
+                    "video/quicktime": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description The part of the file that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                    "image/avif": unknown;
+                    "image/gif": unknown;
+                    "image/tiff": unknown;
+                    "audio/mpeg": unknown;
+                    "audio/mp4": unknown;
+                    "audio/x-m4a": unknown;
+                    "audio/ogg": unknown;
+                    "audio/opus": unknown;
+                    "audio/wav": unknown;
+                    "audio/flac": unknown;
+                    "video/mp4": unknown;
+                    "video/webm": unknown;
+                    "video/quicktime": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the asset.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId"];
+                /**
+                 * @description The rendition: `w` and a width (160, 320, 480, 640, 800, 1200, 1600 or 2400), then optionally a ratio such as `-16x9` (1x1, 4x3, 3x2, 16x9, 3x4, 2x3 or 9x16), then optionally a format (`.avif`, `.webp` or `.jpg`). Without a format, `Accept` selects one. `file` is the file of audio, video or a document.
+                 * @example w800-16x9
+                 */
+                spec: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/avif": unknown;
+                    "image/webp": unknown;
+                    "image/jpeg": unknown;
+                    "audio/mpeg": unknown;
+                    "audio/mp4": unknown;
+                    "audio/x-m4a": unknown;
+                    "audio/ogg": unknown;
+                    "audio/opus": unknown;
+                    "audio/wav": unknown;
+                    "audio/flac": unknown;
+                    "video/mp4": unknown;
+                    "video/webm": unknown;
+                    "video/quicktime": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description The part of the file that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/avif": unknown;
+                    "image/webp": unknown;
+                    "image/jpeg": unknown;
+                    "audio/mpeg": unknown;
+                    "audio/mp4": unknown;
+                    "audio/x-m4a": unknown;
+                    "audio/ogg": unknown;
+                    "audio/opus": unknown;
+                    "audio/wav": unknown;
+                    "audio/flac": unknown;
+                    "video/mp4": unknown;
+                    "video/webm": unknown;
+                    "video/quicktime": unknown;
+                    "application/pdf": unknown;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            default: components["responses"]["FeedsServerError"];
         };
     };
     listDeskComments: {
@@ -22641,6 +23866,251 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ArticlePurgedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onAssetCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "asset.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1",
+                 *         "kind": "image",
+                 *         "mediaType": "image/jpeg",
+                 *         "version": 1,
+                 *         "visibility": "draft",
+                 *         "availableFrom": null,
+                 *         "availableUntil": null,
+                 *         "isAvailable": false
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssetCreatedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onAssetChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "asset.changed",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1",
+                 *         "kind": "image",
+                 *         "mediaType": "image/jpeg",
+                 *         "version": 2,
+                 *         "visibility": "public",
+                 *         "availableFrom": null,
+                 *         "availableUntil": null,
+                 *         "isAvailable": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssetChangedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onAssetReleased: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "asset.released",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1",
+                 *         "kind": "image",
+                 *         "mediaType": "image/jpeg",
+                 *         "version": 2,
+                 *         "visibility": "public",
+                 *         "availableFrom": "2017-07-07T12:00:00.000Z",
+                 *         "availableUntil": null,
+                 *         "isAvailable": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssetReleasedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onAssetExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "asset.expired",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1",
+                 *         "kind": "image",
+                 *         "mediaType": "image/jpeg",
+                 *         "version": 2,
+                 *         "visibility": "public",
+                 *         "availableFrom": null,
+                 *         "availableUntil": "2017-07-07T12:00:00.000Z",
+                 *         "isAvailable": false
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssetExpiredMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onAssetDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "asset.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1",
+                 *         "kind": "image",
+                 *         "mediaType": "image/jpeg",
+                 *         "version": 2,
+                 *         "visibility": "public",
+                 *         "availableFrom": null,
+                 *         "availableUntil": null,
+                 *         "isAvailable": false
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssetDeletedMessage"];
             };
         };
         responses: {

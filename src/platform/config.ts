@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Environment } from './environment.js';
 import type { CachePolicy } from './http/index.js';
 import type { IssuerSettings } from './issuer-settings.js';
@@ -44,6 +45,8 @@ export type Config = Readonly<{
   commentRetention: { spamDays: number; rejectedDays: number };
   /** The maximum size of a file, how long finished imports are kept, and after how long a stalled one is taken over. */
   imports: { maxBytes: number; retentionDays: number; leaseSeconds: number };
+  /** The folder in which the files of assets are stored, and the maximum size of a file. */
+  media: { folder: string; maxBytes: number };
   /** How many days events and audit entries are kept. 0 keeps them forever. */
   logRetention: { eventDays: number; auditDays: number };
   /** The maximum number of event streams per process. */
@@ -146,6 +149,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       retentionDays: env.KEEP_IMPORTS_DAYS,
       leaseSeconds: env.IMPORT_LEASE_SECONDS,
     },
+    media: { folder: env.MEDIA_DIR ?? join(env.DATA_DIR, 'media'), maxBytes: env.MEDIA_MAX_MB * 1024 * 1024 },
     maxEventStreams: env.EVENT_STREAMS,
     webhooks: {
       allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,

@@ -118,6 +118,8 @@ export const Environment = z.object({
   IMPORT_MAX_MB: number(/^[1-9]\d{0,5}$/, 'must be a number of megabytes, 1 to 999999', '2048'),
   KEEP_IMPORTS_DAYS: days('30'),
   IMPORT_LEASE_SECONDS: number(/^[1-9]\d{0,2}$/, 'must be a number of seconds, 1 to 999', '15'),
+  MEDIA_DIR: z.string().min(1).optional(),
+  MEDIA_MAX_MB: number(/^[1-9]\d{0,5}$/, 'must be a number of megabytes, 1 to 999999', '2048'),
   EVENT_STREAMS: number(/^\d{1,6}$/, 'must be a number of clients, 0 to 999999', '2000'),
   WEBHOOK_ALLOW_PRIVATE: flag('off'),
   WEBHOOK_TIMEOUT: number(/^([1-9]|[1-5]\d|60)$/, 'must be a number of seconds, 1 to 60', '10'),

@@ -11,6 +11,7 @@ import {
   requiresToken,
 } from '../../src/platform/http/reference/request-example.js';
 import { until } from '../flows/webhooks/receiver.js';
+import { createAsset, pngOf } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, request, newsroom, database, tokens } = await openNewsroom(t, {
@@ -52,7 +53,7 @@ type Substitute = {
   path?: Record<string, string>;
   query?: Record<string, string>;
   body?: Record<string, unknown>;
-  file?: { type: string; text: string };
+  file?: { type: string; text: string | Buffer };
 };
 type Exception = { reason: string; operations: string[]; create(): Promise<Substitute> };
 
@@ -133,6 +134,16 @@ const exceptions: Exception[] = [
       await send(getOperation('cancelImport'), tokens.admin, substitute);
       return substitute;
     },
+  },
+  {
+    reason: 'The id of an asset is random.',
+    operations: [...['getAsset', 'getDeskAsset', 'getDeskAssetFile', 'getMedia', 'updateAsset', 'deleteAsset']],
+    create: async () => ({ path: { id: await createAsset(request) } }),
+  },
+  {
+    reason: 'The body is an image, which the reader of the reference chooses.',
+    operations: ['uploadAsset'],
+    create: async () => ({ file: { type: 'application/octet-stream', text: await pngOf() } }),
   },
   {
     reason: 'The token of a preview is a secret.',

@@ -124,7 +124,7 @@ t.test('publishes the scheduled revision unchanged by later edits', async (t) =>
   await send('POST', '/v1/articles/every-field/schedule', { at });
   await send('PATCH', '/v1/articles/every-field', { headline: 'Later' });
   hoursLater = 2;
-  const timetable = newsroom.newsroom.articles.timetable;
+  const timetable = newsroom.newsroom.articles.plans.queue;
   while ((await timetable?.work()) === 'more');
   survived(t, await readPublic(), 'in the public view after a scheduled publication', publicNames);
   await send('POST', '/v1/articles/every-field/discard-changes');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Role } from '../../src/platform/auth/index.js';
 import { Prisma } from '../../src/platform/db/index.js';
 import { inlineReferences } from '../support/api-document.js';
+import { newUpload } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, request, database } = await openNewsroom(t, {
@@ -11,7 +12,7 @@ const { app, request, database } = await openNewsroom(t, {
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
 type Body = any;
-type Asked = { path: string; as?: Role; body?: unknown; raw?: string; headers?: Record<string, string> };
+type Asked = { path: string; as?: Role; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> };
 
 const { paths } = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as unknown as {
   paths: Record<string, { post?: { operationId: string } }>;
@@ -141,6 +142,7 @@ const requests: Record<string, () => Promise<Asked>> = {
     const { id } = (await send('startImport', await (requests.startImport as () => Promise<Asked>)())).body;
     return { path: `/v1/imports/${id}/cancel` };
   },
+  uploadAsset: newUpload,
   createSection: async () => ({ path: '/v1/sections', body: { name: name('Section') } }),
   createPerson: async () => ({ path: '/v1/people', body: { name: `${name('New')} Person` } }),
   resolveDeskPeople: async () => ({ path: '/v1/desk/people/resolve', body: { names: [{ name: 'Merkel' }] } }),

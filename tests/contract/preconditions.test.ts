@@ -3,6 +3,7 @@ import t from 'tap';
 import { z } from 'zod';
 import { checkRoutes } from '../../src/platform/http/routes.js';
 import { inlineReferences } from '../support/api-document.js';
+import { createAsset } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, database, request } = await openNewsroom(t);
@@ -44,6 +45,7 @@ const { id: correction } = await must('POST', '/v1/articles/story/corrections', 
   body: { kind: 'update', note: 'More.' },
 });
 await must('POST', '/v1/lists', { body: { name: 'World', published: true, rule: {}, items: [{ article: 'story' }] } });
+const asset = await createAsset(request);
 const { id: user } = await must('POST', '/v1/users', {
   body: { name: 'Spare', email: 'spare@paper.example', role: 'writer' },
 });
@@ -67,6 +69,7 @@ const references: [pattern: RegExp, reference: string][] = [
   [/\/users\//, user],
   [/\/roles\//, 'intern'],
   [/\/imports\//, imported],
+  [/\/assets\//, asset],
   [/\/articles\/\{ref\}/, 'story'],
   [/\/people\//, 'ada'],
 ];
@@ -145,13 +148,19 @@ t.test('returns 412 when a precondition does not hold, and changes nothing', asy
   t.equal(await everything(), before);
 });
 
+/** The bodies of these are files. */
+const streamed: Record<string, { raw: string; type: string }> = {
+  '/v1/imports': { raw: '{}', type: 'application/x-ndjson' },
+  '/v1/assets': { raw: 'GIF89a', type: 'image/gif' },
+};
+
 t.test('refuses both headers on writes that cannot be conditional, and changes nothing', async (t) => {
   const unconditional = writes.filter(({ isConditional }) => !isConditional);
   t.ok(unconditional.length > 10);
   const before = await everything();
   for (const { operation, method, url, path, name } of unconditional) {
     for (const headers of [...refusals, { 'if-match': '*' }]) {
-      const sent = path === '/v1/imports' ? { raw: '{}', type: 'application/x-ndjson' } : bodyOf(operation);
+      const sent = streamed[path] ?? bodyOf(operation);
       const { type, ...body } = { type: 'application/json', ...sent };
       const answer = await request(method, url, {
         ...body,

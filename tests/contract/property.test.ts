@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { inlineReferences } from '../support/api-document.js';
+import { createAsset } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { app, request, newsroom } = await openNewsroom(t);
@@ -36,6 +37,7 @@ type Round = {
   token: string;
   correction: string;
   list: string;
+  asset: string;
 };
 const isMade = (value: unknown): value is Made => value !== null && typeof value === 'object' && 'made' in value;
 
@@ -80,6 +82,7 @@ async function freshRound(): Promise<Round> {
     token: token.id,
     correction: correction.id,
     list: list.id,
+    asset: await createAsset(request),
   };
 }
 
@@ -99,6 +102,7 @@ const made = fc.constantFrom<Made>(
       'token',
       'correction',
       'list',
+      'asset',
     ] as const
   ).map((name) => ({ made: name })),
 );
@@ -131,17 +135,19 @@ function reference(path: string): fc.Arbitrary<string | Made> {
       ? [{ made: 'correction' }]
       : path.includes('/lists/{')
         ? [{ made: 'list' }]
-        : path.includes('/mentions/{')
-          ? [{ made: 'mention' }]
-          : path.includes('/tokens/')
-            ? [{ made: 'token' }]
-            : path.includes('/previews/{')
-              ? [{ made: 'preview' }]
-              : path.includes('/articles/{')
-                ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
-                : path.includes('/people/')
-                  ? [{ made: 'person' }, { made: 'personSlug' }]
-                  : [{ made: 'section' }, { made: 'sectionSlug' }];
+        : /\/(?:assets|media)\/\{/.test(path)
+          ? [{ made: 'asset' }]
+          : path.includes('/mentions/{')
+            ? [{ made: 'mention' }]
+            : path.includes('/tokens/')
+              ? [{ made: 'token' }]
+              : path.includes('/previews/{')
+                ? [{ made: 'preview' }]
+                : path.includes('/articles/{')
+                  ? [{ made: 'article' }, { made: 'articleSlug' }, { made: 'draft' }]
+                  : path.includes('/people/')
+                    ? [{ made: 'person' }, { made: 'personSlug' }]
+                    : [{ made: 'section' }, { made: 'sectionSlug' }];
   return fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...own) },
     { weight: 2, arbitrary: fc.oneof(made, fc.constantFrom(...real)) },
@@ -332,7 +338,10 @@ t.test('returns a documented status and shape for any input, and never a 5xx', a
       const textOf = (value: string | Made) => (isMade(value) ? round[value.made] : value);
       for (const { method, path, ref, query, headers, body, type, as } of requests) {
         const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encoded(textOf(value))}`).join('&');
-        const url = `${path.replace(/\{\w+\}/, encoded(textOf(ref)) || '%20').replace('{number}', '1')}${search === '' ? '' : `?${search}`}`;
+        const url = `${path
+          .replace(/\{\w+\}/, encoded(textOf(ref)) || '%20')
+          .replace('{spec}', 'w160')
+          .replace('{number}', '1')}${search === '' ? '' : `?${search}`}`;
         const raw =
           body === undefined ? undefined : JSON.stringify(body, (_, inner) => (isMade(inner) ? textOf(inner) : inner));
         const said = `${method} ${url} as ${as} ${JSON.stringify(headers)} ${raw ?? ''}`.slice(0, 2000);

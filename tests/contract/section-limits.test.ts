@@ -204,7 +204,7 @@ t.test('every write treats a token that is limited to sections in a declared way
       .map(({ id }) => id)
       .sort(),
   );
-  // These change nothing, or somebody without a token could do the same.
+  // These change nothing, add a file that belongs to no section, or somebody without a token could do the same.
   t.same(
     withLimit('irrelevant')
       .map(({ id }) => id)
@@ -223,6 +223,7 @@ t.test('every write treats a token that is limited to sections in a declared way
       'retractComment',
       'takeBackReaction',
       'unsubscribeFromComments',
+      'uploadAsset',
     ],
   );
 });

@@ -12,7 +12,7 @@ const relay = startBackground(
   { error: (said: unknown) => t.fail(JSON.stringify(said)) },
 );
 t.teardown(() => relay.stop());
-const timetable = newsroom.articles.timetable;
+const timetable = newsroom.articles.plans.queue;
 
 /** Advances the clock and runs everything that is due. */
 async function pass(milliseconds: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { createAsset } from './assets.js';
 import type { TestNewsroom } from './newsroom.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
@@ -106,6 +107,10 @@ export async function deletionPairs(request: TestNewsroom['request']): Promise<P
       make: makePerson,
       deletion: ({ id }) => remove(`/v1/people/${id}`),
       writes: {
+        'an asset that shows them': async ({ id }) =>
+          patch(`/v1/assets/${await createAsset(request)}`, { people: [id] }),
+        'an asset that they made': async ({ slug }) =>
+          patch(`/v1/assets/${await createAsset(request)}`, { creator: slug }),
         'the author of an article': ({ id }) =>
           post('/v1/articles', { headline: name('Ferry'), people: [{ person: id, relation: 'author' }] }),
         'a new author of an article': async ({ id }) =>

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { v7 as uuid } from 'uuid';
@@ -80,7 +83,8 @@ export async function openNewsroom(
   const database = await openDatabase(source, (sql) => sent.push(sql));
   // Most tests are not about the visibility of people and sections.
   const defaults = { RATE_LIMIT: 'off', LOG_LEVEL: 'silent', DIRECTORY_VISIBILITY: 'public' };
-  const config = readConfig({ ...defaults, ...options.environment });
+  const mediaDir = await mkdtemp(join(tmpdir(), 'broadsheet-media-'));
+  const config = readConfig({ ...defaults, MEDIA_DIR: mediaDir, ...options.environment });
   const cache = createMemoryCache({ maxBytes: config.cacheBytes });
   const secret = 'k'.repeat(32);
   const newsroom = createNewsroom(database, {
@@ -105,6 +109,7 @@ export async function openNewsroom(
     await newsroom.close();
     await database.close();
     await drop();
+    await rm(mediaDir, { recursive: true, force: true });
   });
 
   const tokens = {} as Record<Role, string>;

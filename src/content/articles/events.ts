@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition, publicAppearance, publicRemoval } from '../../platform/events/index.js';
+import { TIMETABLE } from '../../platform/plans/index.js';
 import { articleStatus, DeskArticle, UPDATE_TYPES } from './schemas.js';
 
 const { scheduledFor, unpublishAt, embargoedUntil } = DeskArticle.shape;
@@ -84,9 +85,6 @@ const removal = {
   news: ({ id }: ArticlePayload) => publicRemoval('article', id),
   publicIf: 'the article has been published',
 };
-
-/** The tag of planned changes. The response cache uses it to limit how long responses stay fresh. */
-export const TIMETABLE = 'timetable';
 
 /** Invalidates responses that were cached before the plan changed: they promise to stay fresh for too long. */
 const timetableTags = (payload: ArticlePayload) => [...invalidatedTags(payload), TIMETABLE];

@@ -8,7 +8,6 @@ export {
 } from './content.js';
 export { articleEvents } from './events.js';
 export { articleType, TYPES } from './field.schemas.js';
-export { plannedInvalidationTracker } from './planning/planned-invalidations.js';
 export { articleEmbargoed, checkEmbargo } from './planning/schedule.rules.js';
 export { personArticles } from './publishing/people.store.js';
 export { publicationStore } from './publishing/publications.store.js';

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { type Actor, requireAllowedFields } from '../../platform/auth/index.js';
 import type { Prisma, Reader, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertParts } from '../../platform/events/index.js';
+import type { PlanSource } from '../../platform/plans/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { requireSectionAccess } from '../section-limits/index.js';
@@ -17,7 +18,6 @@ import { findReferences } from './drafts/references.store.js';
 import { createTrashOperations } from './drafts/trash.js';
 import { trashRetention } from './drafts/trash-retention.js';
 import { type ArticleEvent, articleEvents } from './events.js';
-import { duePlans } from './planning/due-plans.js';
 import { createScheduleOperations } from './planning/schedule.js';
 import { timetable } from './planning/timetable.js';
 import { plannedChangeStore } from './planning/timetable.store.js';
@@ -148,8 +148,7 @@ export function articleService({
     return article;
   }
 
-  const plannedChanges = plannedChangeStore(database);
-  const timetableQueue = timetable({ database, events, clock });
+  const plans: PlanSource = { ...plannedChangeStore(database), queue: timetable({ database, events, clock }) };
   return {
     list: reader.list,
     listOf: reader.listOf,
@@ -168,10 +167,8 @@ export function articleService({
     discardChanges,
     ...createScheduleOperations(dependencies),
     ...createKillOperations(dependencies),
-    /** Finds the next planned changes, for the response cache. */
-    findPlannedChanges: plannedChanges.findFirst,
-    timetable: timetableQueue,
-    duePlans: duePlans({ timetable: timetableQueue, findNextTime: plannedChanges.findNextTime, clock }),
+    /** The planned changes of publications. */
+    plans,
     trashRetention: trashRetention({ database, events, retentionDays: trashRetentionDays, clock }),
     find: store.find,
     isOwn: (actor: Actor, ref: string) => isOwnArticle(database, actor, ref),

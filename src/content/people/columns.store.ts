@@ -1,4 +1,4 @@
-import { type Columns, columnsOf, jsonArray, jsonObject, rfc3339, toKysely } from '../../platform/db/index.js';
+import { columnsOf, jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
 import { columnOf } from '../../platform/fields/index.js';
 import { catalogue } from './fields.js';
 
@@ -72,7 +72,3 @@ export const roleOn = (person: string, day: string): string =>
 
 /** Returns the expression of the day of a time in UTC, as text. */
 export const dayOf = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
-
-/** Converts columns to a Kysely selection. */
-export const selection = (some: Columns) =>
-  Object.entries(some).map(([name, expression]) => toKysely(expression).as(name));

@@ -6,7 +6,13 @@ export type { PrintedName } from './matcher.js';
 export { personMergeRoutes } from './merge.routes.js';
 export type { PersonLinks } from './merger.js';
 export { requirePeople, unknownPeople } from './references.js';
-export { holdPerson, type NamedPerson, peopleByRef, personIdByRef } from './references.store.js';
+export {
+  holdPerson,
+  type NamedPerson,
+  peopleByRef,
+  personIdByRef,
+  publicPersonIdByRef,
+} from './references.store.js';
 export { revealPeople } from './reveal.js';
 export { personRoutes } from './routes.js';
 export { spellingsOf } from './rules.js';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { anyOf, jsonText, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
+import { anyOf, jsonText, Prisma, type Reader, selection, type Transaction } from '../../platform/db/index.js';
 import type { View } from '../visibility/index.js';
-import { deskColumns, selection } from './columns.store.js';
+import { deskColumns } from './columns.store.js';
 import { isVisibleSql } from './lists.store.js';
 import { foldName, longestFirst, nameQuery } from './rules.js';
 import { DeskPerson, type PersonInput, type PersonRow } from './schemas.js';

@@ -17,7 +17,7 @@ export const personIdByRef = (ref: string): Prisma.Sql =>
     : Prisma.sql`(SELECT person_id FROM person_slugs WHERE slug = ${ref})`;
 
 /** Returns the same expression for a person whom the public sees, or else the expression of null. */
-const publicPersonIdByRef = (ref: string): Prisma.Sql =>
+export const publicPersonIdByRef = (ref: string): Prisma.Sql =>
   Prisma.sql`(SELECT id FROM people WHERE id = ${personIdByRef(ref)} AND visibility = 'public')`;
 
 const role = Prisma.raw(`${roleOn('p.id', 't.day')} AS role`);

@@ -6,6 +6,8 @@ import type { NamedPerson } from './references.store.js';
 type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
 
 /** Returns the slugs of the lists whose rules name a person, in order and at most twenty. */
+/** Counts the assets that show a person or that the person made. */
+export type CountAssets = (tx: Transaction, personId: string) => Promise<number>;
 export type ListsNaming = (tx: Transaction, personId: string) => Promise<string[]>;
 
 /** Returns the problem of a request that refers to unknown people. */

@@ -6,8 +6,8 @@ import { defineProblem, problems } from '../../platform/problems/index.js';
 export const personInUse = defineProblem(
   'person-in-use',
   409,
-  'Articles or lists name the person',
-  'Draft copies or published articles name the person, as an author or in another relation, or an editor has confirmed or added a mention of the person. `articles` is the number of these articles. The rules of lists can also name the person. `lists` contains the slugs of these lists. Remove the person from the articles, reject the mentions and change the rules first.',
+  'Articles, lists or assets name the person',
+  'Draft copies or published articles name the person, as an author or in another relation, or an editor has confirmed or added a mention of the person. `articles` is the number of these articles. The rules of lists can also name the person. `lists` contains the slugs of these lists. `assets` is the number of assets that show the person or that the person made. Remove the person from the articles and the assets, reject the mentions and change the rules first.',
 );
 
 export const wikidataIdTaken = defineProblem(
@@ -39,19 +39,24 @@ export function checkSpans(spans: {
   if (errors[0] !== undefined) throw problems.invalidRequest(`"${errors[0].pointer}": ${detail}`, { errors });
 }
 
+type PersonUses = { articles: number; lists: readonly string[]; assets: number };
+
 /**
- * Checks that no article and no rule of a list names the person.
+ * Checks that no article, no rule of a list and no asset names the person.
  *
  * @param lists the slugs of the lists whose rules name the person
  * @throws person-in-use
  */
-export function checkDeletable({ articles, lists }: { articles: number; lists: readonly string[] }): void {
-  if (articles === 0 && lists.length === 0) return;
+export function checkDeletable({ articles, lists, assets }: PersonUses): void {
+  if (articles === 0 && lists.length === 0 && assets === 0) return;
   const details = [
     ...(articles === 0 ? [] : [`${articles} article${articles === 1 ? ' names' : 's name'} the person.`]),
     ...(lists.length === 0 ? [] : [`The rules of these lists name the person: ${lists.join(', ')}.`]),
+    ...(assets === 0
+      ? []
+      : [`${assets} asset${assets === 1 ? ' shows the person or was' : 's show the person or were'} made by them.`]),
   ];
-  throw personInUse(details.join(' '), { members: { articles, lists } });
+  throw personInUse(details.join(' '), { members: { articles, lists, assets } });
 }
 
 /**

@@ -19,7 +19,7 @@ import { changedNames } from './merge.rules.js';
 import { type PersonLinks, personMerger } from './merger.js';
 import { findSimilarlyNamed } from './names.store.js';
 import { asInput, changedFields, toPersonWrite, withFormerNames } from './person-write.js';
-import type { ListsNaming } from './references.js';
+import type { CountAssets, ListsNaming } from './references.js';
 import { findPerson, findPublicPerson } from './references.store.js';
 import type { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { checkDeletable, checkSpans, toJsonAsOf } from './rules.js';
@@ -39,11 +39,12 @@ type Dependencies = {
   events: Events;
   links: Readonly<Record<string, PersonLinks>>;
   listsNaming: ListsNaming;
+  countAssets: CountAssets;
   /** Whether new people are public if the actor has the scope `directory:write`. */
   isPublicByDefault: boolean;
 };
 
-export function personService({ database, events, links, listsNaming, isPublicByDefault }: Dependencies) {
+export function personService({ database, events, links, listsNaming, countAssets, isPublicByDefault }: Dependencies) {
   const lists = personLists(database);
   const keys = externalIds({ table: 'personExternalIds', owner: 'personId' });
   const { merge, unmerge } = personMerger({ database, events, links });
@@ -162,6 +163,7 @@ export function personService({ database, events, links, listsNaming, isPublicBy
       checkDeletable({
         articles: await personStore.countArticles(tx, row.id),
         lists: await listsNaming(tx, row.id),
+        assets: await countAssets(tx, row.id),
       });
       await personStore.remove(tx, row.id);
       await events.append(tx, personEvents.deleted, {

@@ -5,12 +5,13 @@ import {
   claimSlugs,
   Prisma,
   type SlugRegistry,
+  selection,
   type Tables,
   type Transaction,
   toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
-import { deskColumns, selection, wholeDeskColumns } from './columns.store.js';
+import { deskColumns, wholeDeskColumns } from './columns.store.js';
 import type { PersonAlias, PersonRole } from './field.schemas.js';
 import { catalogue } from './fields.js';
 import { personIdByRef } from './references.store.js';

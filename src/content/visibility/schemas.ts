@@ -7,7 +7,7 @@ const VISIBILITIES = ['draft', 'public'] as const;
 export const Visibility = z.enum(VISIBILITIES).meta({
   id: 'Visibility',
   description:
-    'Who can see the section or person. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft becomes public when the first article that refers to it is published.',
+    'Who can see the section, person or asset. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft section or person becomes public when the first article that refers to it is published.',
 });
 
 export const visibilityInput = Visibility.optional().meta({

@@ -15,6 +15,7 @@ export {
   jsonText,
   rfc3339,
   select,
+  selection,
 } from './json-sql.js';
 export { itemStatement, type JsonRow, memoizeByQuery, pageStatement, readItem, readPage } from './json-statements.js';
 export type { ChannelSubscription } from './listener.js';

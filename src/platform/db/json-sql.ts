@@ -1,4 +1,5 @@
 import { Prisma } from './generated/client.js';
+import { toKysely } from './tables.js';
 
 /** Returns an expression for a time in RFC 3339, in UTC with milliseconds. An SQL function would not be inlined. */
 export const rfc3339 = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -46,3 +47,7 @@ export function select(columns: Columns, fields?: readonly string[]): Prisma.Sql
 /** Returns an expression for the text of a JSON object with these columns. */
 export const jsonText = (columns: Columns, fields?: readonly string[]) =>
   Prisma.sql`(SELECT row_to_json(o)::text FROM (SELECT ${select(columns, fields)}) o)`;
+
+/** Converts columns to a Kysely selection. */
+export const selection = (some: Columns) =>
+  Object.entries(some).map(([name, expression]) => toKysely(expression).as(name));

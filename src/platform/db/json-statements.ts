@@ -97,14 +97,15 @@ export async function readItem(database: Reader, statement: JsonStatement): Prom
 
 /** Returns the statement by which the database builds the JSON of a page as one row. */
 export function pageStatement({ rows, item, depends, limit, backwards, planMode }: PageSource): JsonStatement {
-  const onPageCondition = Prisma.raw(`place <= ${limit}`);
+  // The rows have all columns of their entity, so the name of the alias must not be the name of a column.
+  const onPageCondition = Prisma.raw(`page_index <= ${limit}`);
   const position = depends === undefined ? Prisma.sql`q.key, q.id` : Prisma.sql`q.key, q.id, q.depends`;
   const { text, values } = Prisma.sql`
-    SELECT string_agg(q.item, ',' ORDER BY q.place ${Prisma.raw(backwards ? 'DESC' : 'ASC')}) AS items,
-      json_agg(json_build_array(${position}) ORDER BY q.place)::text AS positions
+    SELECT string_agg(q.item, ',' ORDER BY q.page_index ${Prisma.raw(backwards ? 'DESC' : 'ASC')}) AS items,
+      json_agg(json_build_array(${position}) ORDER BY q.page_index)::text AS positions
     FROM (
-      SELECT p.place, p.key, p.id, CASE WHEN p.${onPageCondition} THEN ${item} END AS item${depends === undefined ? Prisma.empty : Prisma.sql`, ${depends} AS depends`}
-      FROM (SELECT row_number() OVER () AS place, p.* FROM (${rows}) p) p
+      SELECT p.page_index, p.key, p.id, CASE WHEN p.${onPageCondition} THEN ${item} END AS item${depends === undefined ? Prisma.empty : Prisma.sql`, ${depends} AS depends`}
+      FROM (SELECT row_number() OVER () AS page_index, p.* FROM (${rows}) p) p
     ) q`;
   return { text, values, planMode };
 }

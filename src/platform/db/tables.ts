@@ -10,6 +10,8 @@ export const tables = {
   articleSlugs: 'ArticleSlug',
   articles: 'Article',
   articlesToLink: 'ArticleToLink',
+  assetPeople: 'AssetPerson',
+  assets: 'Asset',
   audit: 'AuditEntry',
   commentBans: 'CommentBan',
   commentCounts: 'CommentCount',

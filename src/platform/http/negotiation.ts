@@ -9,6 +9,8 @@ declare module 'fastify' {
     offers?: readonly string[];
     /** Whether its responses have a `Link` header (RFC 8288) with other addresses or representations of the resource. */
     hasLinks?: boolean;
+    /** Whether the response is a stored file, which has an entity tag and can be read in parts. */
+    servesFile?: boolean;
   }
 }
 

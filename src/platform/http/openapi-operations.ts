@@ -43,6 +43,8 @@ export const sharedHeaders: Record<string, Json> = {
   ),
   Vary: header('The request headers on which the response depends.'),
   'Content-Disposition': header('`attachment`, with the name of the file.'),
+  'Accept-Ranges': header('`bytes`: the header `Range` reads a part of the file.'),
+  'Content-Range': header('The part of the file that the response contains, and the size of the file.'),
   Link: header('RFC 8288 links to the next and previous pages, or to other formats of the same resource.'),
   Location: header('The address of the resource.', { type: 'string', format: 'uri-reference' }),
   'Idempotency-Replayed': header('`true` if this is the stored response to an earlier request.', {
@@ -157,6 +159,12 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
     const isEmpty = schema?.type === 'null';
     if (isEmpty) delete response.content;
     const isList = /List"/.test(JSON.stringify(schema ?? {}));
+    if (route.config?.servesFile === true) {
+      const isPublic = route.config.permission === 'public';
+      const names = ['ETag', 'Accept-Ranges', 'Content-Disposition', ...(isPublic ? ['Surrogate-Key'] : [])];
+      response.headers = headerRefs(...names, ...(status === '206' ? ['Content-Range'] : []));
+      continue;
+    }
     if (!route.url.startsWith('/v1')) {
       if (cache) response.headers = headerRefs('ETag', 'Surrogate-Key');
       continue;
@@ -177,7 +185,8 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
     if (names.length > 0) response.headers = headerRefs(...names);
   }
   const hasRepresentation = operation.responses['200'] !== undefined && !isFile(operation.responses['200']);
-  if (isRead && (route.url.startsWith('/v1') || cache) && hasRepresentation) {
+  const isConditional = route.url.startsWith('/v1') || cache || route.config?.servesFile === true;
+  if (isRead && isConditional && hasRepresentation) {
     operation.responses['304'] = {
       description: 'Not modified: the client has the current version',
       headers: headerRefs('ETag', 'Cache-Control', 'Surrogate-Key', 'Last-Modified', 'Link'),

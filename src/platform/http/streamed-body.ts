@@ -95,6 +95,8 @@ export function registerStreamedBodies(app: FastifyInstance, types: readonly str
   app.addContentTypeParser('*', (request, _, callback) => {
     const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
     if (type !== undefined && !types.includes(type)) {
+      // A client that is still sending would miss the response.
+      new StreamedBody(request.raw, maxBytes).discardRest();
       callback(problems.unsupportedMediaType(`Content-Type must be one of ${types.join(', ')}.`));
       return;
     }

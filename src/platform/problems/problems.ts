@@ -91,6 +91,12 @@ export const problems = {
     'The requested media type is not available',
     'The resource is not available in any of the media types in `Accept`. Send `Accept: */*`, or omit the header.',
   ),
+  rangeNotSatisfiable: defineProblem(
+    'range-not-satisfiable',
+    416,
+    'The file has no such range',
+    'The header `Range` begins after the end of the file. `Content-Range` has the size of the file. Omit `Range` to get the whole file.',
+  ),
   staleVersion: defineProblem(
     'stale-version',
     412,

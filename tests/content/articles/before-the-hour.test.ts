@@ -6,7 +6,7 @@ const minute = 60_000;
 let now = new Date();
 const { request, newsroom } = await openNewsroom(t, { clock: () => now });
 const as = 'editor';
-const timetable = newsroom.articles.timetable;
+const timetable = newsroom.articles.plans.queue;
 const post = (url: string, body?: object) => request('POST', url, body === undefined ? { as } : { as, body });
 const later = (minutes: number) => new Date(now.getTime() + minutes * minute);
 

@@ -141,7 +141,7 @@ t.test('publishes a scheduled revision at its time, and not the changes after it
   t.match(await send(author, 'POST', `${url}/schedule`, { at: later() }), refused);
   await must(author, 'POST', `${url}/submit`);
   now = new Date(now.getTime() + 3_700_000);
-  while ((await newsroom.articles.timetable?.work()) === 'more');
+  while ((await newsroom.articles.plans.queue?.work()) === 'more');
   t.match(await must(author, 'GET', desk), {
     status: 'published',
     hasUnpublishedChanges: true,

@@ -246,7 +246,7 @@ t.test('ends the review when an article is unpublished, whoever does it, and tel
   await request('POST', '/v1/imports', { as: 'admin', raw: `${JSON.stringify(line)}\n`, headers });
   await newsroom.imports.queue.work();
   now = new Date(Date.now() + 3_700_000);
-  while ((await newsroom.articles.timetable?.work()) === 'more');
+  while ((await newsroom.articles.plans.queue?.work()) === 'more');
   now = undefined;
   for (const { id, desk } of [planned, byHand, imported]) {
     t.match(await must('GET', desk), { status: 'unpublished', review: null });

@@ -5,7 +5,7 @@ const minute = 60_000;
 let now = new Date();
 const { request, newsroom, database } = await openNewsroom(t, { clock: () => now });
 const as = 'editor';
-const timetable = newsroom.articles.timetable;
+const timetable = newsroom.articles.plans.queue;
 
 /** Advances the clock and runs everything that is due. */
 async function pass(milliseconds: number): Promise<void> {

@@ -8,7 +8,7 @@ const { request, newsroom, tokens } = await openNewsroom(t, {
   clock: () => now,
   environment: { DIRECTORY_VISIBILITY: 'draft' },
 });
-const timetable = newsroom.articles.timetable;
+const timetable = newsroom.articles.plans.queue;
 const as = 'editor';
 
 async function pass(milliseconds: number): Promise<void> {

@@ -176,7 +176,7 @@ t.test('publishes a pending correction with the scheduled publication, and not b
   t.equal((await request('POST', `/v1/articles/${story.id}/schedule`, { as, body: { at } })).status, 200);
   t.notMatch((await request('GET', `/v1/articles/${story.slug}`)).text, 'tapir');
   await sleep(1_600);
-  await newsroom.articles.timetable.work();
+  await newsroom.articles.plans.queue.work();
   for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'tapir', where);
   t.match((await request('GET', `/v1/desk/articles/${story.id}/corrections`, { as })).body.data, [
     { revisionBefore: 1, revisionAfter: 2 },

@@ -111,10 +111,10 @@ t.test('limits search text to what PostgreSQL can index', async (t) => {
 
 t.test('refuses to delete a person whom articles name, with their number', async (t) => {
   t.equal(
-    refusal(() => checkDeletable({ articles: 0, lists: [] })),
+    refusal(() => checkDeletable({ articles: 0, lists: [], assets: 0 })),
     undefined,
   );
-  const refused = refusal(() => checkDeletable({ articles: 2, lists: [] }));
+  const refused = refusal(() => checkDeletable({ articles: 2, lists: [], assets: 0 }));
   t.equal(refused?.definition.code, 'person-in-use');
-  t.same(refused?.extras.members, { articles: 2, lists: [] });
+  t.same(refused?.extras.members, { articles: 2, lists: [], assets: 0 });
 });

@@ -78,7 +78,7 @@ t.test('serves nothing from the cache after a planned time, whichever process pu
   statements();
   await request('GET', '/v1/articles?fields=slug');
   t.equal(sent().length > 0, true);
-  const task = newsroom.articles.timetable;
+  const task = newsroom.articles.plans.queue;
   await until(async () => {
     await task?.work();
     return (await request('GET', url)).status === 200;

@@ -104,7 +104,7 @@ t.test('writes rows and computes generated columns with an empty search path', a
   const generated = await run(`
     SELECT DISTINCT attrelid::regclass::text AS table FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE attgenerated <> '' AND c.relnamespace = 'public'::regnamespace ORDER BY 1`);
-  t.same(generated, [{ table: 'articles' }, { table: 'comments' }, { table: 'people' }]);
+  t.same(generated, [{ table: 'articles' }, { table: 'assets' }, { table: 'comments' }, { table: 'people' }]);
   await database.transaction(noRequest, async (tx) => {
     await tx.change(Prisma.sql`SELECT set_config('search_path', '', true)`);
     const article = '00000000-0000-7000-8000-000000000001';
@@ -116,7 +116,11 @@ t.test('writes rows and computes generated columns with an empty search path', a
     );
     await tx.change(Prisma.sql`INSERT INTO public.comments (id, article_id, author_name, author_email, body, body_html, edit_token_hash)
       VALUES (gen_random_uuid(), ${article}::uuid, 'n', 'e', 'b', 'b', 'h')`);
+    await tx.change(Prisma.sql`INSERT INTO public.assets (id, kind, media_type, bytes, checksum, search_text, desk_text)
+      VALUES (gen_random_uuid(), 'image', 'image/png', 1, 'c', 'Ferries', 'file')`);
     const rows = await tx.run(Prisma.sql`SELECT search::text FROM public.articles`);
     t.same(rows, [{ search: `'ferri':1A 'sail':2A` }]);
+    const assets = await tx.run(Prisma.sql`SELECT search::text, desk_search::text AS "deskSearch" FROM public.assets`);
+    t.match(assets, [{ search: /^'ferries':/, deskSearch: /'ferries':\d.*'file':\d|'file':\d.*'ferries':\d/ }]);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Prisma, type Reader, type Transaction } from '../../../platform/db/index.js';
+import type { PlannedChange } from '../../../platform/plans/index.js';
 import { hasWaitingCorrectionsSql } from '../../corrections/index.js';
 import { shownStatusSql } from '../review/state.store.js';
 import { STATUSES } from '../schemas.js';
@@ -103,8 +104,6 @@ export const timetableStore = {
     ),
 };
 
-export type PlannedChange = { id: string; at: Date };
-
 /** Reads plans outside of any transaction. */
 export function plannedChangeStore({ query }: Reader) {
   return {
@@ -126,7 +125,7 @@ export function plannedChangeStore({ query }: Reader) {
     },
 
     /** Returns the next planned changes, each with the id of its article, the earliest first. */
-    findFirst(limit: number): Promise<PlannedChange[]> {
+    async findPlannedChanges(limit: number): Promise<PlannedChange[]> {
       const soonest = (time: 'scheduledFor' | 'unpublishAt') =>
         query
           .selectFrom((articles) =>
@@ -140,13 +139,14 @@ export function plannedChangeStore({ query }: Reader) {
               .as('some'),
           )
           .selectAll();
-      return query
+      const changes = await query
         .selectFrom(soonest('scheduledFor').unionAll(soonest('unpublishAt')).as('planned'))
         .select(['id', 'at'])
         .orderBy('at')
         .limit(limit)
         .$narrowType<{ at: Date }>()
         .execute();
+      return changes.map((change) => ({ ...change, list: 'articles' }));
     },
   };
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Queue } from '../../../platform/background/index.js';
+import type { Queue } from '../background/index.js';
 import type { PlannedInvalidations } from './planned-invalidations.js';
 
 type Dependencies = {
-  timetable: Pick<Queue, 'work'>;
+  /** The queues that carry out plans. */
+  queues: readonly Pick<Queue, 'work'>[];
   /** Returns the time of the next planned change, which may be in the past, or null if nothing is planned. */
   findNextTime(): Promise<Date | null>;
   clock: () => Date;
@@ -22,9 +23,9 @@ const timing = {
 
 /**
  * Carries out due plans before a public read, if the background work has not done so yet. So no reader sees an article
- * after its planned end, also right after an outage of the database or a restart.
+ * or an asset after its planned end, also right after an outage of the database or a restart.
  */
-export function duePlans({ timetable, findNextTime, clock }: Dependencies) {
+export function duePlans({ queues, findNextTime, clock }: Dependencies) {
   /** The time of the first planned change in milliseconds since 1970, or undefined while it is not known. */
   let nextTime: number | undefined = Number.POSITIVE_INFINITY;
   let quietUntil = Number.NEGATIVE_INFINITY;
@@ -47,7 +48,7 @@ export function duePlans({ timetable, findNextTime, clock }: Dependencies) {
         return;
       }
       // A failure is reported by the background work, which repeats it.
-      await timetable.work().catch(() => {});
+      for (const queue of queues) await queue.work().catch(() => {});
       await sleep(timing.retryDelayMs);
     }
   }

@@ -1,6 +1,10 @@
-import { entityName } from '../../../lib/entity-name.js';
-import { TIMETABLE } from '../events.js';
-import type { PlannedChange } from './timetable.store.js';
+import { entityName } from '../../lib/entity-name.js';
+
+/** The tag of planned changes. The response cache uses it to limit how long responses stay fresh. */
+export const TIMETABLE = 'timetable';
+
+/** A change of an entity that readers will see at a planned time. `list` is the cache tag of the lists it is in. */
+export type PlannedChange = { id: string; at: Date; list: string };
 
 /**
  * The times of planned changes, by the names of the cached responses that they invalidate. Changes after `rest` are not
@@ -9,7 +13,7 @@ import type { PlannedChange } from './timetable.store.js';
 export type PlannedInvalidations = { byName: ReadonlyMap<string, number>; rest: number | undefined };
 
 type Dependencies = {
-  /** Returns the next planned changes. */
+  /** Returns the next planned changes, the earliest first. */
   findPlannedChanges(limit: number): Promise<PlannedChange[]>;
   /** Receives the planned invalidations, or undefined while they are not known. */
   setPlannedInvalidations(invalidations: PlannedInvalidations | undefined): void;
@@ -26,6 +30,7 @@ const retryDelayMs = 1_000;
  */
 export function plannedInvalidationTracker({ findPlannedChanges, setPlannedInvalidations }: Dependencies) {
   let invalidationTimes: ReadonlyMap<string, number> = new Map();
+  let lists: ReadonlySet<string> = new Set();
   let requestCount = 0;
   let isRefreshing = false;
   let retryTimer: NodeJS.Timeout | undefined;
@@ -38,10 +43,12 @@ export function plannedInvalidationTracker({ findPlannedChanges, setPlannedInval
     try {
       for (let completedCount = 0; completedCount < requestCount; ) {
         const requestNumber = requestCount;
-        const invalidations = toPlannedInvalidations(await findPlannedChanges(maxPlannedChanges));
+        const changes = await findPlannedChanges(maxPlannedChanges);
+        const invalidations = toPlannedInvalidations(changes);
         completedCount = requestNumber;
         if (completedCount < requestCount) continue;
         invalidationTimes = invalidations.byName;
+        lists = new Set(changes.map(({ list }) => list));
         setPlannedInvalidations(invalidations);
       }
     } catch {
@@ -56,7 +63,7 @@ export function plannedInvalidationTracker({ findPlannedChanges, setPlannedInval
     handleInvalidation(names: readonly string[]): void {
       const isPlan = names.includes(TIMETABLE) || names.includes('*');
       if (isPlan) setPlannedInvalidations(undefined);
-      if (isPlan || names.some((name) => name !== 'articles' && invalidationTimes.has(name))) void refresh();
+      if (isPlan || names.some((name) => !lists.has(name) && invalidationTimes.has(name))) void refresh();
     },
 
     close(): void {
@@ -68,10 +75,10 @@ export function plannedInvalidationTracker({ findPlannedChanges, setPlannedInval
 
 function toPlannedInvalidations(changes: readonly PlannedChange[]): PlannedInvalidations {
   const byName = new Map<string, number>();
-  for (const { id, at } of changes) {
+  for (const { id, at, list } of changes) {
     const time = at.getTime();
     // The changes are sorted by time: the first change of each name is its next one.
-    for (const name of [entityName(id), 'articles']) if (!byName.has(name)) byName.set(name, time);
+    for (const name of [entityName(id), list]) if (!byName.has(name)) byName.set(name, time);
   }
   return { byName, rest: changes.length === maxPlannedChanges ? changes.at(-1)?.at.getTime() : undefined };
 }

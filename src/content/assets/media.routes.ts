@@ -1,0 +1,120 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import parseRange from 'range-parser';
+import { z } from 'zod';
+import { problems } from '../../platform/problems/index.js';
+import { assetMediaTypes, servedMediaTypes } from './media-types.rules.js';
+import { AssetRef } from './query.schemas.js';
+import { specPattern } from './renditions.rules.js';
+import type { AssetService, OpenedFile } from './service.js';
+
+const tags = ['Assets'];
+const RenditionRef = AssetRef.extend({
+  spec: z
+    .string()
+    .max(40)
+    .meta({
+      description:
+        'The rendition: `w` and a width (160, 320, 480, 640, 800, 1200, 1600 or 2400), then optionally a ratio such as `-16x9` (1x1, 4x3, 3x2, 16x9, 3x4, 2x3 or 9x16), then optionally a format (`.avif`, `.webp` or `.jpg`). Without a format, `Accept` selects one. `file` is the file of audio, video or a document.',
+      examples: ['w800-16x9'],
+    }),
+});
+const bytes = { schema: z.any().meta({ description: 'The bytes of the file.' }) };
+const fileContent = (description: string, mediaTypes: readonly string[]) => ({
+  description,
+  content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, bytes])),
+});
+const responsesOf = (mediaTypes: readonly string[]) => ({
+  200: fileContent('The file.', mediaTypes),
+  206: fileContent('The part of the file that `Range` names.', mediaTypes),
+});
+const fileProblems = [problems.rangeNotSatisfiable];
+
+/** The files of public assets. */
+export const mediaRoutes: FastifyPluginAsyncZod<{ assets: AssetService }> = async (app, { assets }) => {
+  app.get(
+    '/:id/:spec',
+    {
+      config: {
+        permission: 'public',
+        cache: false,
+        servesFile: true,
+        problems: [...fileProblems, problems.notFound, problems.unavailable],
+      },
+      schema: {
+        operationId: 'getMedia',
+        tags,
+        summary: 'Get a rendition of an image, or the file of another asset',
+        description:
+          'Returns an image in one of the fixed sizes, cropped around its focal point if the ratio differs. An image is never enlarged. Renditions have no metadata such as the place of the photo. Range requests return a part of the file. Files of assets that are not public, or whose rights have not begun or have ended, are 404.',
+        params: RenditionRef,
+        response: responsesOf(servedMediaTypes),
+      },
+    },
+    async (request, reply) => {
+      const { id, spec } = request.params;
+      if (spec !== 'file' && !specPattern.test(spec)) throw problems.notFound('There is no such rendition.');
+      if (spec !== 'file' && !spec.includes('.')) reply.header('vary', 'Accept');
+      return sendFile(request, reply, await assets.openMedia(id, spec, request.headers.accept));
+    },
+  );
+};
+
+/** The original files, as they were uploaded. */
+export const deskFileRoutes: FastifyPluginAsyncZod<{ assets: AssetService }> = async (app, { assets }) => {
+  app.get(
+    '/:id/file',
+    {
+      config: { permission: 'content:read', servesFile: true, problems: fileProblems },
+      schema: {
+        operationId: 'getDeskAssetFile',
+        tags,
+        summary: 'Get the original file of an asset',
+        description:
+          'Returns the file as it was uploaded, with its metadata, such as the place and the camera of a photo. Range requests return a part of the file.',
+        params: AssetRef,
+        response: responsesOf(assetMediaTypes),
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'private, no-store');
+      return sendFile(request, reply, await assets.openOriginal(request.params.id));
+    },
+  );
+};
+
+/** Sends a file or the part that `Range` names (RFC 9110, 14). Several parts are not supported and get the whole file. */
+async function sendFile(request: FastifyRequest, reply: FastifyReply, file: OpenedFile): Promise<FastifyReply> {
+  const { mediaType, bytes, etag, cacheControl, tag, downloadName } = file;
+  reply
+    .type(mediaType)
+    .header('etag', etag)
+    .header('accept-ranges', 'bytes')
+    .header('x-content-type-options', 'nosniff')
+    // A file from outside can never act in the name of the site.
+    .header('content-security-policy', "default-src 'none'; sandbox");
+  if (downloadName !== undefined) reply.header('content-disposition', dispositionOf(downloadName));
+  if (cacheControl !== undefined) reply.header('cache-control', cacheControl);
+  if (tag !== undefined) reply.header('surrogate-key', tag);
+  if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag)) return reply.code(304).send();
+  const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === etag;
+  const ranges = isSame && request.headers.range !== undefined ? parseRange(bytes, request.headers.range) : undefined;
+  if (ranges === -1) {
+    reply.header('content-range', `bytes */${bytes}`);
+    throw problems.rangeNotSatisfiable(`The file has ${bytes} bytes.`);
+  }
+  const [range] = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges : [];
+  if (range === undefined) reply.header('content-length', bytes);
+  else
+    reply
+      .code(206)
+      .header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
+      .header('content-length', range.end - range.start + 1);
+  // Fastify keeps the length that is set if the body of a response to HEAD is a stream.
+  return reply.send(request.method === 'HEAD' ? Readable.from([]) : await file.open(range));
+}
+
+/** Returns the header that makes browsers save a file under a name (RFC 6266, RFC 8187). */
+const dispositionOf = (name: string) =>
+  `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}`;

@@ -1,0 +1,67 @@
+import { buffer } from 'node:stream/consumers';
+import { problems } from '../../platform/problems/index.js';
+import type { Storage } from '../../platform/storage/index.js';
+import type { ImageReader } from './picture.js';
+import { cropOf, type FocalPoint, type Rendition, renditionKey, renditionName } from './renditions.rules.js';
+import { originalKey } from './rules.js';
+
+/** An image of which a rendition is made. `width` and `height` are those of the displayed image. */
+export type SourceImage = { checksum: string; width: number; height: number; focalPoint: FocalPoint | null };
+
+/** How many renditions may wait until one of them is made. */
+const maxWaiting = 100;
+
+const encoderOptions = {
+  avif: { quality: 50, effort: 3 },
+  webp: { quality: 78, effort: 3 },
+  jpg: { quality: 80, progressive: true, mozjpeg: false },
+} as const;
+
+export type Renditions = ReturnType<typeof createRenditions>;
+
+/** Makes renditions of images when they are first requested, and stores them. */
+export function createRenditions(storage: Storage, { open, limit }: ImageReader) {
+  const workByKey = new Map<string, Promise<void>>();
+
+  async function render(key: string, image: SourceImage, { width, ratio, format }: Rendition): Promise<void> {
+    const original = await buffer(await storage.open(originalKey(image.checksum)));
+    const pipeline = open(original).autoOrient();
+    if (ratio !== undefined) pipeline.extract(cropOf(image, ratio, image.focalPoint ?? { x: 0.5, y: 0.5 }));
+    pipeline.resize({ width, withoutEnlargement: true });
+    if (format === 'jpg') pipeline.flatten({ background: '#ffffff' }).jpeg(encoderOptions.jpg);
+    else if (format === 'webp') pipeline.webp(encoderOptions.webp);
+    else pipeline.avif(encoderOptions.avif);
+    const bytes = await pipeline.toBuffer();
+    const file = await storage.receive(partsOf(bytes));
+    try {
+      await file.store(key);
+    } finally {
+      await file.discard();
+    }
+  }
+
+  /**
+   * Returns the key and the size of a rendition. Requests for the same rendition wait for one another.
+   *
+   * @throws unavailable if too many renditions wait
+   */
+  async function get(image: SourceImage, rendition: Rendition): Promise<{ key: string; name: string; bytes: number }> {
+    const name = renditionName(rendition, image.focalPoint);
+    const key = renditionKey(image.checksum, name);
+    const storedBytes = await storage.size(key);
+    if (storedBytes !== undefined) return { key, name, bytes: storedBytes };
+    const before = workByKey.get(key);
+    if (before === undefined && limit.pendingCount >= maxWaiting)
+      throw problems.unavailable('Too many renditions are being made.', { headers: { 'retry-after': '5' } });
+    const work = before ?? limit(() => render(key, image, rendition)).finally(() => workByKey.delete(key));
+    workByKey.set(key, work);
+    await work;
+    return { key, name, bytes: (await storage.size(key)) ?? 0 };
+  }
+
+  return { get };
+}
+
+async function* partsOf(bytes: Buffer) {
+  yield bytes;
+}

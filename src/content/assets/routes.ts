@@ -1,0 +1,140 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { registerStreamedBodies, type StreamedBody, sendItem, sendPage } from '../../platform/http/index.js';
+import { preconditions } from '../../platform/preconditions/index.js';
+import { problems } from '../../platform/problems/index.js';
+import { uploadMediaTypes } from './media-types.rules.js';
+import { AssetFile, AssetList, AssetListQuery, AssetQuery, AssetRef, UploadQuery } from './query.schemas.js';
+import { unreadableFile, unsupportedFile } from './rules.js';
+import { Asset, AssetPatch, DeskAsset } from './schemas.js';
+import type { AssetService } from './service.js';
+
+const tags = ['Assets'];
+const cache = { kind: 'list', of: 'assets' } as const;
+const publicScope = { scope: 'content:publish', to: 'change or delete a public asset' } as const;
+
+type AssetRoutesOptions = { assets: AssetService; base: string };
+
+export const assetRoutes: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app, { assets, base }) => {
+  await app.register(uploadRoute, { assets, base });
+
+  app.get(
+    '',
+    {
+      config: { permission: 'public', cache },
+      schema: {
+        operationId: 'listAssets',
+        tags,
+        summary: 'List assets',
+        description:
+          'Returns the public assets, newest first. An asset is left out before `availableFrom` and after `availableUntil`.',
+        querystring: AssetListQuery,
+        response: { 200: AssetList },
+      },
+    },
+    async (request, reply) => sendPage(request, reply, await assets.list(request.query, 'public'), base),
+  );
+
+  app.get(
+    '/:id',
+    {
+      config: { permission: 'public', cache },
+      schema: {
+        operationId: 'getAsset',
+        tags,
+        summary: 'Get an asset',
+        description:
+          'Returns a public asset. Before `availableFrom` and after `availableUntil`, the response is 404. People who are not public yet are left out.',
+        params: AssetRef,
+        querystring: AssetQuery,
+        response: { 200: Asset },
+      },
+    },
+    async (request, reply) =>
+      sendItem(request, reply, await assets.get(request.params.id, request.query.fields, 'public')),
+  );
+
+  app.patch(
+    '/:id',
+    {
+      config: {
+        permission: 'content:write',
+        conditionalScopes: [publicScope],
+        fieldLimit: 'irrelevant',
+        ownLimit: 'irrelevant',
+        problems: [problems.unknownReference],
+      },
+      schema: {
+        operationId: 'updateAsset',
+        tags,
+        summary: 'Update an asset',
+        description:
+          'Changes the description and the rights of an asset with a JSON merge patch (RFC 7396). The file itself never changes. If the asset is public, readers see the change immediately. Sends the event `asset.changed`.',
+        params: AssetRef,
+        headers: preconditions,
+        body: AssetPatch,
+        response: { 200: DeskAsset },
+      },
+    },
+    async (request) => assets.patch(request.actor, request.params.id, request.body, request.headers),
+  );
+
+  app.delete(
+    '/:id',
+    {
+      config: {
+        permission: 'content:write',
+        conditionalScopes: [publicScope],
+        fieldLimit: 'irrelevant',
+        ownLimit: 'irrelevant',
+      },
+      schema: {
+        operationId: 'deleteAsset',
+        tags,
+        summary: 'Delete an asset',
+        description: 'Deletes an asset and its file. Sends the event `asset.deleted`.',
+        params: AssetRef,
+        headers: preconditions,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await assets.remove(request.actor, request.params.id, request.headers);
+      return reply.code(204).send(null);
+    },
+  );
+};
+
+/** The upload has a plugin of its own because it streams the request body. */
+const uploadRoute: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app, { assets, base }) => {
+  registerStreamedBodies(app, uploadMediaTypes, assets.maxBytes);
+  app.post(
+    '',
+    {
+      config: {
+        permission: 'content:write',
+        fieldLimit: 'irrelevant',
+        sectionLimit: 'irrelevant',
+        ownLimit: 'irrelevant',
+        problems: [unsupportedFile, unreadableFile, problems.requestTimeout],
+      },
+      schema: {
+        operationId: 'uploadAsset',
+        tags,
+        summary: 'Upload a file',
+        description:
+          'Stores a file as an asset. Send the bytes of the file as the body. The server finds out the type of the file from its bytes. The response is 201 when the file is stored safely. If the newsroom has a file with the same bytes, the response is 200 with the existing asset, and nothing is stored. A new asset is a draft. Sends the event `asset.created` for a new asset.',
+        querystring: UploadQuery,
+        consumes: uploadMediaTypes,
+        body: AssetFile,
+        response: { 200: DeskAsset, 201: DeskAsset },
+      },
+    },
+    async (request, reply) => {
+      const bytes = (request.body ?? []) as StreamedBody;
+      const { asset, isNew } = await assets.upload(request.actor, bytes, request.query.filename);
+      if (isNew) reply.header('location', `${base}/v1/desk/assets/${asset.id}`);
+      return reply.code(isNew ? 201 : 200).send(asset);
+    },
+  );
+};

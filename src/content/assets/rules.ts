@@ -1,0 +1,71 @@
+import { tagSlug } from '../../lib/tag-slug.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
+import type { AssetInput, DeskAsset } from './schemas.js';
+
+export const unreadableFile = defineProblem(
+  'unreadable-file',
+  422,
+  'The file cannot be read',
+  'The file is damaged or incomplete, or it is not of the type that its first bytes state. Open it in an image editor, save it again, and upload the new file.',
+);
+
+export const unsupportedFile = defineProblem(
+  'unsupported-file',
+  415,
+  'Files of this type are not supported',
+  'Broadsheet finds out the type of a file from its bytes, not from its name or from Content-Type. The guide lists the supported types.',
+);
+
+export const assetNotFound = () => problems.notFound('There is no such asset, or it is not public.');
+
+/** Returns the writable fields of an asset as a request would send them, for merge patches. */
+export const asInput = (asset: DeskAsset): AssetInput => ({
+  filename: asset.filename,
+  alt: asset.alt,
+  caption: asset.caption,
+  credit: asset.credit,
+  creator: asset.creator?.id ?? null,
+  source: asset.source,
+  licence: asset.licence,
+  availableFrom: asset.availableFrom,
+  availableUntil: asset.availableUntil,
+  territories: asset.territories,
+  takenAt: asset.takenAt,
+  place: asset.place,
+  people: asset.people.map(({ id }) => id),
+  tags: asset.tags,
+  focalPoint: asset.focalPoint,
+  visibility: asset.visibility,
+});
+
+/** Returns tags without repetitions, with their slugs. */
+export function toStoredTags(tags: readonly string[]): { tags: string[]; tagSlugs: string[] } {
+  const bySlug = new Map<string, string>();
+  for (const tag of tags) if (!bySlug.has(tagSlug(tag))) bySlug.set(tagSlug(tag), tag);
+  return { tags: [...bySlug.values()], tagSlugs: [...bySlug.keys()] };
+}
+
+const joinTexts = (texts: readonly (string | null | undefined)[]) =>
+  texts.filter((text) => text != null && text !== '').join('\n');
+
+/**
+ * The texts by which the search finds an asset. Readers must not find out which people an asset shows who are not
+ * public, or how its file is named, so only editors search these.
+ */
+export const searchTextsOf = (
+  input: AssetInput,
+  names: readonly string[],
+): { searchText: string; deskText: string } => ({
+  searchText: joinTexts([
+    input.caption,
+    input.credit,
+    input.source,
+    input.place,
+    ...Object.values(input.alt ?? {}),
+    ...(input.tags ?? []),
+  ]),
+  deskText: joinTexts([input.filename?.replace(/\.[a-z0-9]{1,5}$/i, ''), ...names]),
+});
+
+/** The key of the file with a checksum. The first characters spread the files over folders. */
+export const originalKey = (checksum: string): string => `originals/${checksum.slice(0, 2)}/${checksum}`;

@@ -1,0 +1,153 @@
+import { type Actor, requireScope } from '../../platform/auth/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Events } from '../../platform/events/index.js';
+import { applyPatch } from '../../platform/fields/index.js';
+import type { JsonItem, JsonPage } from '../../platform/paging/index.js';
+import type { PlanSource } from '../../platform/plans/index.js';
+import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
+import type { Storage } from '../../platform/storage/index.js';
+import { holdPerson, unknownPeople } from '../people/index.js';
+import { changeVisibility, type View } from '../visibility/index.js';
+import { availabilityQueue } from './availability.js';
+import { availabilityStore } from './availability.store.js';
+import { assetEventAppender } from './event-appender.js';
+import { assetEvents } from './events.js';
+import { createFileReader } from './files.js';
+import { createImageReader } from './picture.js';
+import type { AssetListQuery } from './query.schemas.js';
+import { createRenditions } from './renditions.js';
+import { asInput, assetNotFound, searchTextsOf, toStoredTags } from './rules.js';
+import { AssetInput, type DeskAsset } from './schemas.js';
+import { type AssetChange, type AssetPeople, assetStore } from './store.js';
+import { createUploads } from './uploads.js';
+
+type Dependencies = { database: Session; events: Events; storage: Storage; maxBytes: number };
+
+/** The assets of the newsroom: their files, their descriptions and their rights. */
+export function assetService({ database, events, storage, maxBytes }: Dependencies) {
+  const store = assetStore(database);
+  const appendEvent = assetEventAppender(database, events);
+  const readImage = createImageReader();
+  const { upload, removeUnusedFile, incompleteFileCleanup } = createUploads({
+    database,
+    storage,
+    readImage,
+    appendEvent,
+  });
+  const { openOriginal, openMedia } = createFileReader(database, storage, createRenditions(storage, readImage));
+  const plans: PlanSource = {
+    ...availabilityStore(database),
+    queue: availabilityQueue({ database, appendEvent }),
+  };
+
+  const list = (query: AssetListQuery, view: View): Promise<JsonPage> => store.list(query, view);
+
+  async function get(id: string, fields: readonly string[] | undefined, view: View): Promise<JsonItem> {
+    return requireRow(await store.read(id, fields, view));
+  }
+
+  function patch(
+    actor: Actor,
+    id: string,
+    changes: Record<string, unknown>,
+    preconditions?: Preconditions,
+  ): Promise<DeskAsset> {
+    return database.transaction(actor, async (tx) => {
+      const before = requireRow(await store.lock(tx, id));
+      checkPreconditions(preconditions, before.version);
+      const input = applyPatch(AssetInput, asInput(before), changes);
+      const visibility = changeVisibility(before.visibility, input.visibility);
+      // What the public sees changes immediately.
+      if (visibility === 'public') requireScope(actor, 'content:publish');
+      const { people, names } = await resolvePeople(tx, input);
+      await store.update(tx, id, { ...toColumns(input), visibility, ...searchTextsOf(input, names) });
+      await store.writePeople(tx, id, people);
+      const asset = await store.readDesk(tx, id);
+      await appendEvent(tx, assetEvents.changed, asset, actor);
+      return asset;
+    });
+  }
+
+  async function remove(actor: Actor, id: string, preconditions?: Preconditions): Promise<void> {
+    const checksum = await database.transaction(actor, async (tx) => {
+      const asset = requireRow(await store.lock(tx, id));
+      if (asset.visibility === 'public') requireScope(actor, 'content:publish');
+      checkPreconditions(preconditions, asset.version);
+      await store.remove(tx, id);
+      await appendEvent(tx, assetEvents.deleted, asset, actor);
+      return asset.checksum;
+    });
+    await removeUnusedFile(actor, checksum);
+  }
+
+  /**
+   * Returns the people whom an input names. They are neither deleted nor merged until the transaction ends.
+   *
+   * @throws unknown-reference
+   */
+  async function resolvePeople(
+    tx: Transaction,
+    { creator, people = [] }: AssetInput,
+  ): Promise<{ people: AssetPeople; names: string[] }> {
+    const refs = [
+      ...people.map((ref, at) => ({ ref, place: { pointer: `/people/${at}` } })),
+      ...(creator == null ? [] : [{ ref: creator, place: { pointer: '/creator' } }]),
+    ];
+    const idByRef = new Map<string, string>();
+    for (const { ref } of refs) {
+      const id = idByRef.get(ref) ?? (await holdPerson(tx, ref));
+      if (id !== undefined) idByRef.set(ref, id);
+    }
+    const unknownRefs = refs.filter(({ ref }) => !idByRef.has(ref));
+    if (unknownRefs.length > 0) throw unknownPeople(unknownRefs);
+    const picturedIds = [...new Set(people.flatMap((ref) => idByRef.get(ref) ?? []))];
+    const names = await store.findNames(tx, [...new Set(idByRef.values())]);
+    return { people: { creatorId: creator == null ? undefined : idByRef.get(creator), picturedIds }, names };
+  }
+
+  return {
+    maxBytes,
+    list,
+    get,
+    upload,
+    patch,
+    remove,
+    openOriginal,
+    openMedia,
+    /** The times at which readers begin or cease to see assets. */
+    plans,
+    incompleteFileCleanup,
+  };
+}
+
+export type { OpenedFile } from './files.js';
+
+export type AssetService = ReturnType<typeof assetService>;
+
+function requireRow<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw assetNotFound();
+  return row;
+}
+
+const toDate = (time: string | null | undefined) => (time == null ? null : new Date(time));
+
+/** Converts an input to the columns that hold it. */
+function toColumns(input: AssetInput): Omit<AssetChange, 'visibility'> {
+  const { filename, caption, credit, source, licence, takenAt, place, availableFrom, availableUntil } = input;
+  return {
+    filename: filename ?? null,
+    caption: caption || null,
+    credit: credit || null,
+    source: source || null,
+    licence: licence || null,
+    takenAt: takenAt ?? null,
+    place: place || null,
+    availableFrom: toDate(availableFrom),
+    availableUntil: toDate(availableUntil),
+    territories: input.territories ?? [],
+    alt: input.alt ?? {},
+    focalX: input.focalPoint?.x ?? null,
+    focalY: input.focalPoint?.y ?? null,
+    ...toStoredTags(input.tags ?? []),
+  };
+}

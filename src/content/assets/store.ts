@@ -1,0 +1,223 @@
+import { type Insertable, sql } from 'kysely';
+import { splitSearchWords } from '../../lib/search-words.js';
+import { tagSlug } from '../../lib/tag-slug.js';
+import {
+  anyOf,
+  itemStatement,
+  type JsonRow,
+  jsonText,
+  lockName,
+  memoizeByQuery,
+  Prisma,
+  pageStatement,
+  readItem,
+  type Session,
+  selection,
+  type Tables,
+  type Transaction,
+  toJson,
+} from '../../platform/db/index.js';
+import { type JsonPage, keyset, type Order, positionOf, readJsonPage } from '../../platform/paging/index.js';
+import { personIdByRef, publicPersonIdByRef } from '../people/index.js';
+import type { View } from '../visibility/index.js';
+import { nextTime } from './availability.store.js';
+import { deskColumns, publicColumns } from './columns.store.js';
+import type { AssetListQuery } from './query.schemas.js';
+import type { DeskAsset } from './schemas.js';
+
+export type NewAsset = Insertable<Tables['assets']>;
+/** The columns that a change of the description and the rights replaces. */
+export type AssetChange = Omit<NewAsset, 'id' | 'kind' | 'mediaType' | 'bytes' | 'checksum' | 'alt'> & {
+  alt: Readonly<Record<string, string>>;
+} & Required<Pick<NewAsset, 'visibility' | 'availableFrom' | 'availableUntil'>>;
+export type AssetPeople = { creatorId: string | undefined; picturedIds: readonly string[] };
+
+const byCreation = (query: AssetListQuery): Order => ({
+  name: query.sort,
+  isDescending: query.sort === '-createdAt',
+  column: Prisma.sql`p.created_at`,
+  id: Prisma.sql`p.id`,
+  type: 'timestamptz',
+});
+
+/** The table or view of a view. `public_assets` has only what the public may see now. */
+const sourceOf = (view: View) => Prisma.raw(view === 'public' ? 'public_assets p' : 'assets p');
+
+function conditions(query: AssetListQuery, view: View): Prisma.Sql {
+  const parts = [Prisma.sql`TRUE`];
+  if (query.kind !== undefined) parts.push(Prisma.sql`p.kind = ${query.kind}`);
+  if (query.visibility !== undefined) parts.push(Prisma.sql`p.visibility = ${query.visibility}`);
+  if (query.credit !== undefined) parts.push(Prisma.sql`p.credit = ${query.credit}`);
+  if (query.tag !== undefined) parts.push(Prisma.sql`p.tag_slugs @> ARRAY[${tagSlug(query.tag)}]`);
+  if (query.person !== undefined) {
+    const person = view === 'public' ? publicPersonIdByRef(query.person) : personIdByRef(query.person);
+    parts.push(Prisma.sql`p.id IN (SELECT asset_id FROM asset_people WHERE person_id = ${person})`);
+  }
+  if (query.q !== undefined) {
+    const { query: words } = splitSearchWords(query.q);
+    const column = Prisma.raw(view === 'public' ? 'p.search' : 'p.desk_search');
+    parts.push(Prisma.sql`${column} @@ websearch_to_tsquery('public.broadsheet_simple_query', ${words})`);
+  }
+  return Prisma.join(parts, ' AND ');
+}
+
+/** People who are not public yet. Their publication changes the public responses, which do not show them yet. */
+const hiddenPeople =
+  "ARRAY(SELECT l.person_id FROM asset_people l JOIN people o ON o.id = l.person_id AND o.visibility = 'draft' WHERE l.asset_id = p.id)";
+
+const listStatement = memoizeByQuery(({ query, view }: { query: AssetListQuery; view: View }) => {
+  const order = byCreation(query);
+  const keys = keyset(`assets.${view}`, order, query);
+  const where = conditions(query, view);
+  const statement = pageStatement({
+    rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM ${sourceOf(view)} WHERE ${where} AND ${keys.where}
+      ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
+    item: jsonText(view === 'public' ? publicColumns : deskColumns, query.fields),
+    depends: view === 'public' ? Prisma.raw(hiddenPeople) : undefined,
+    limit: query.limit,
+    backwards: keys.isBackwards,
+  });
+  return { statement, where, keys };
+});
+
+/** Whether the public sees the asset of a row of `assets` now. */
+const isPublic = sql<boolean>`assets.id IN (SELECT id FROM public_assets)`;
+
+/** Returns the time at which the public will begin or cease to see an asset with these rights. */
+const publicChange = ({ visibility, availableFrom, availableUntil }: AssetChange) => ({
+  publicChangeAt: sql<Date | null>`CASE WHEN ${visibility}::text = 'public' THEN ${nextTime(
+    sql`${availableFrom}::timestamptz`,
+    sql`${availableUntil}::timestamptz`,
+  )} END`,
+});
+
+/** Reads and writes assets. Public reads use a view that contains only what the public may see now. */
+export function assetStore(database: Session) {
+  return {
+    list(query: AssetListQuery, view: View): Promise<JsonPage> {
+      const { statement, where, keys } = listStatement({ query, view });
+      const countSource = query.count === undefined ? undefined : Prisma.sql`${sourceOf(view)} WHERE ${where}`;
+      return readJsonPage(database, { statement, keys, countSource, tags: ['assets'] });
+    },
+
+    read(id: string, fields: readonly string[] | undefined, view: View): Promise<JsonRow | undefined> {
+      const source = () => ({
+        id: 'p.id',
+        version: 'p.version',
+        updatedAt: 'p.updated_at',
+        ...(view === 'public' ? { depends: hiddenPeople } : {}),
+        json: jsonText(view === 'public' ? publicColumns : deskColumns, fields),
+        from: `FROM ${view === 'public' ? 'public_assets' : 'assets'} p WHERE p.id = $1::uuid`,
+      });
+      return readItem(database, itemStatement(fields === undefined ? `asset ${view}` : undefined, source, id));
+    },
+
+    readDesk: (tx: Transaction, id: string): Promise<DeskAsset> =>
+      tx.query
+        .selectFrom('assets as p')
+        .select(selection(deskColumns))
+        .where('p.id', '=', id)
+        .$castTo<DeskAsset>()
+        .executeTakeFirstOrThrow(),
+
+    /** Reads an asset and locks it until the transaction ends. */
+    async lock(tx: Transaction, id: string): Promise<DeskAsset | undefined> {
+      tx.beforeLock(`asset ${id}`);
+      return tx.query
+        .selectFrom('assets as p')
+        .select(selection(deskColumns))
+        .where('p.id', '=', id)
+        .forUpdate()
+        .$castTo<DeskAsset>()
+        .executeTakeFirst();
+    },
+
+    /** Returns the id of the asset with the same bytes. */
+    async findByChecksum(tx: Transaction, checksum: string): Promise<string | undefined> {
+      const row = await tx.query.selectFrom('assets').select('id').where('checksum', '=', checksum).executeTakeFirst();
+      return row?.id;
+    },
+
+    /** Creates an asset. Returns false if there is one with the same bytes. */
+    async create(tx: Transaction, asset: NewAsset): Promise<boolean> {
+      const row = await tx.query
+        .insertInto('assets')
+        .values(asset)
+        .onConflict((conflict) => conflict.column('checksum').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    /** Replaces the description and the rights. */
+    async update(tx: Transaction, id: string, values: AssetChange): Promise<void> {
+      await tx.query
+        .updateTable('assets')
+        .set({
+          ...values,
+          alt: toJson(values.alt),
+          ...publicChange(values),
+          version: sql<number>`version + 1`,
+          updatedAt: sql<Date>`now()`,
+        })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    /** Returns the names of people. */
+    async findNames(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+      if (ids.length === 0) return [];
+      const rows = await tx.query.selectFrom('people').select('name').where('id', '=', anyOf(ids)).execute();
+      return rows.map(({ name }) => name);
+    },
+
+    /** Replaces the people of an asset. */
+    async writePeople(tx: Transaction, assetId: string, { creatorId, picturedIds }: AssetPeople): Promise<void> {
+      await tx.query.deleteFrom('assetPeople').where('assetId', '=', assetId).execute();
+      const rows = picturedIds.map((personId, position) => ({ assetId, personId, role: 'pictured', position }));
+      if (creatorId !== undefined) rows.push({ assetId, personId: creatorId, role: 'creator', position: 0 });
+      if (rows.length > 0) await tx.query.insertInto('assetPeople').values(rows).execute();
+    },
+
+    /** Reads what is needed to send the file of an asset. */
+    async findFile(id: string, view: View) {
+      const columns = [
+        'kind',
+        'filename',
+        'mediaType',
+        'bytes',
+        'checksum',
+        'width',
+        'height',
+        'focalX',
+        'focalY',
+        'availableUntil',
+      ] as const;
+      const row = await database.query
+        .selectFrom('assets')
+        .select(columns)
+        .where('id', '=', id)
+        .$if(view === 'public', (assets) => assets.where(isPublic))
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { focalX, focalY, bytes, ...file } = row;
+      const focalPoint = focalX === null || focalY === null ? null : { x: focalX, y: focalY };
+      return { ...file, bytes: Number(bytes), focalPoint };
+    },
+
+    /** Locks the name of a file until the transaction ends, whether there is such a file or not. */
+    lockFile: (tx: Transaction, key: string) => lockName(tx, key),
+
+    /** Returns whether readers see an asset. */
+    async isAvailable(tx: Transaction, id: string): Promise<boolean> {
+      const row = await tx.query
+        .selectFrom('assets')
+        .select(isPublic.as('isPublic'))
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.isPublic === true;
+    },
+
+    remove: (tx: Transaction, id: string) => tx.query.deleteFrom('assets').where('id', '=', id).execute(),
+  };
+}

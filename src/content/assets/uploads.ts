@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuid } from 'uuid';
+import type { Actor } from '../../platform/auth/index.js';
+import type { PeriodicJob } from '../../platform/background/index.js';
+import type { Session } from '../../platform/db/index.js';
+import { invalidBody, tooLarge } from '../../platform/problems/index.js';
+import type { Storage } from '../../platform/storage/index.js';
+import type { AppendAssetEvent } from './event-appender.js';
+import { assetEvents } from './events.js';
+import { detectFileType } from './file-types.js';
+import type { ImageReader } from './picture.js';
+import { renditionFolder } from './renditions.rules.js';
+import { originalKey, searchTextsOf } from './rules.js';
+import type { DeskAsset } from './schemas.js';
+import { assetStore } from './store.js';
+
+type Dependencies = {
+  database: Session;
+  storage: Storage;
+  readImage: ImageReader;
+  appendEvent: AppendAssetEvent;
+};
+
+/** The maximum size of an image file, because an image is decoded from memory. */
+const maxImageBytes = 200 * 1024 * 1024;
+
+/** How long the files of uploads that were interrupted are kept. No upload takes longer. */
+const incompleteRetentionMs = 24 * 60 * 60 * 1_000;
+
+/** Stores the files of assets and deletes them. */
+export function createUploads({ database, storage, readImage, appendEvent }: Dependencies) {
+  const store = assetStore(database);
+
+  /**
+   * Stores a file. The same bytes again are the same asset, which stays as it is.
+   *
+   * @returns the asset, and whether it is new
+   * @throws invalid-request for an empty file; unsupported-file; unreadable-file
+   */
+  async function upload(
+    actor: Actor,
+    bytes: AsyncIterable<Buffer>,
+    filename: string | undefined,
+  ): Promise<{ asset: DeskAsset; isNew: boolean }> {
+    const digest = createHash('sha256');
+    const file = await storage.receive(hashParts(bytes, digest));
+    try {
+      if (file.bytes === 0) throw invalidBody('empty-body', 'The body is empty. Send a file.');
+      const { mediaType, kind } = await detectFileType(file.path);
+      if (kind === 'image' && file.bytes > maxImageBytes) throw tooLarge(maxImageBytes);
+      const picture = kind === 'image' ? await readImage.describe(file.path, mediaType) : {};
+      const checksum = digest.digest('hex');
+      const key = originalKey(checksum);
+      await file.store(key);
+      return await database.transaction(actor, async (tx) => {
+        await store.lockFile(tx, key);
+        const id = uuid();
+        const name = filename ?? null;
+        const values = { id, kind, mediaType, bytes: file.bytes, checksum, filename: name };
+        const isNew = await store.create(tx, { ...values, ...picture, ...searchTextsOf({ filename }, []) });
+        if (!isNew) {
+          const existingId = await store.findByChecksum(tx, checksum);
+          return { asset: await store.readDesk(tx, existingId ?? ''), isNew };
+        }
+        // The file of a deleted asset with the same bytes may have been removed just now.
+        await file.store(key);
+        const asset = await store.readDesk(tx, id);
+        await appendEvent(tx, assetEvents.created, asset, actor);
+        return { asset, isNew };
+      });
+    } finally {
+      await file.discard();
+    }
+  }
+
+  /** Deletes a file and its renditions unless an asset has it. Holds the lock that an upload of the same bytes needs. */
+  function removeUnusedFile(actor: Actor, checksum: string): Promise<void> {
+    return database.transaction(actor, async (tx) => {
+      const key = originalKey(checksum);
+      await store.lockFile(tx, key);
+      if ((await store.findByChecksum(tx, checksum)) !== undefined) return;
+      await storage.remove(key);
+      for await (const rendition of storage.list(renditionFolder(checksum))) await storage.remove(rendition.key);
+    });
+  }
+
+  /** Deletes what uploads have left that a crash of the server interrupted. */
+  const incompleteFileCleanup: PeriodicJob = {
+    name: 'incomplete uploads',
+    everyMs: 60 * 60 * 1_000,
+    async work() {
+      await storage.removeIncomplete(new Date(Date.now() - incompleteRetentionMs));
+      return 'idle';
+    },
+  };
+
+  return { upload, removeUnusedFile, incompleteFileCleanup };
+}
+
+async function* hashParts(parts: AsyncIterable<Buffer>, digest: ReturnType<typeof createHash>) {
+  for await (const part of parts) {
+    digest.update(part);
+    yield part;
+  }
+}
