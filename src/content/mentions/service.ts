@@ -60,11 +60,8 @@ export function mentionService({ database, events, articles, people, publication
   async function listDesk(ref: string, query: DeskArticleMentionsQuery): Promise<DeskPage> {
     const { id } = requireArticle(await articles.find(database, ref));
     const linkState = await store.findLinkState(id);
-    return {
-      ...(await store.listDesk(id, query)),
-      suggestions: linkState?.suggestions ?? [],
-      linkedRevision: linkState === undefined || linkState.revision === 0 ? null : linkState.revision,
-    };
+    const { suggestions, revision } = linkState ?? { suggestions: [], revision: 0 };
+    return { ...(await store.listDesk(id, query)), suggestions, linkedRevision: revision === 0 ? null : revision };
   }
 
   /** Returns the mentions of a published article. */

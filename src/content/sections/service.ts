@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
-import type { Reader, Session, Transaction } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
 import type { JsonPage } from '../../platform/paging/index.js';
@@ -11,6 +11,7 @@ import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { changeVisibility, checkDirectoryChange, chooseVisibility, type View } from '../visibility/index.js';
 import { sectionEvents } from './events.js';
+import { sectionReferences, unknownSection } from './references.js';
 import { revealSections } from './reveal.js';
 import { checkDeletable, checkParent, placeBelow } from './rules.js';
 import { type DeskSection, SectionInput, type SectionListQuery } from './schemas.js';
@@ -37,6 +38,7 @@ type Dependencies = {
 
 export function sectionService({ database, events, articles, listsNaming, isPublicByDefault }: Dependencies) {
   const store = sectionStore(database);
+  const { requireSection, holdSection } = sectionReferences(store);
   const keys = externalIds({ table: 'sectionExternalIds', owner: 'sectionId' });
 
   async function list(query: SectionListQuery, view: View): Promise<JsonPage> {
@@ -213,28 +215,6 @@ export function sectionService({ database, events, articles, listsNaming, isPubl
     return parent === undefined || parent === null ? null : requireSection(tx, parent, { pointer: '/parent' });
   }
 
-  /**
-   * Finds the section of a reference.
-   *
-   * @throws unknown-reference with the place of the reference
-   */
-  async function requireSection(
-    reader: Reader,
-    ref: string,
-    place: { pointer?: string; parameter?: string },
-  ): Promise<SectionRow> {
-    const row = await store.find(reader, ref);
-    if (row === undefined) throw unknownSection(ref, place);
-    return row;
-  }
-
-  /** Finds the section of a reference, and keeps it from being deleted until the transaction ends. Throws the same. */
-  async function holdSection(tx: Transaction, ref: string, place: { pointer: string }): Promise<SectionRow> {
-    const row = await store.lock(tx, ref, 'key share');
-    if (row === undefined) throw unknownSection(ref, place);
-    return row;
-  }
-
   return {
     list,
     get,
@@ -247,11 +227,6 @@ export function sectionService({ database, events, articles, listsNaming, isPubl
     holdSection,
     isEmpty: store.isEmpty,
   };
-}
-
-export function unknownSection(ref: string, place: { pointer?: string; parameter?: string }) {
-  const detail = `There is no section "${ref}".`;
-  return problems.unknownReference(detail, { errors: [{ ...place, code: 'unknown-section', detail }] });
 }
 
 export type SectionService = ReturnType<typeof sectionService>;

@@ -222,11 +222,11 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
   const requirementText = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
   const { conditionalScopes = [] } = route.config ?? {};
   if (conditionalScopes.length > 0) operation['x-conditional-scopes'] = conditionalScopes;
-  const conditionText = conditionalScopes
-    .map(({ scope, to }) => `To ${to}, the token also needs the scope \`${scope}\`.`)
-    .join(' ');
+  const conditionTexts = conditionalScopes.map(
+    ({ scope, to }) => `To ${to}, the token also needs the scope \`${scope}\`.`,
+  );
   const limitText = operation['x-section-limit'] === 'refused' ? 'A token that is limited to sections is refused.' : '';
-  const texts = [operation.description, requirementText, conditionText, limitText, fieldLimitTextOf(route)];
+  const texts = [operation.description, requirementText, ...conditionTexts, limitText, fieldLimitTextOf(route)];
   operation.description = texts.filter(Boolean).join(' ');
 }
 
