@@ -211,7 +211,7 @@ function fieldLimitTextOf({ config, schema }: RouteOptions): string {
 }
 
 function describeAccess(route: RouteOptions, operation: Operation): void {
-  const { permission } = route.config ?? {};
+  const { permission, conditionalScopes = [] } = route.config ?? {};
   if (isWrite(String(route.method))) operation['x-section-limit'] = route.config?.sectionLimit ?? 'refused';
   if (route.config?.fieldLimit !== undefined) operation['x-field-limit'] = route.config.fieldLimit;
   if (route.config?.permission !== 'public') operation['x-own-limit'] = route.config?.ownLimit ?? 'refused';
@@ -220,7 +220,6 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.
   if (permission !== 'any') operation['x-required-scope'] = permission;
   const requirementText = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
-  const { conditionalScopes = [] } = route.config ?? {};
   if (conditionalScopes.length > 0) operation['x-conditional-scopes'] = conditionalScopes;
   const conditionTexts = conditionalScopes.map(
     ({ scope, to }) => `To ${to}, the token also needs the scope \`${scope}\`.`,
