@@ -34,9 +34,10 @@ export type DraftInput = { [Name in TextName]?: string | null } & {
   sourceVersion?: number | null;
   slug?: string | null;
   type?: string | null;
+  /** The declared language. If it is missing or no language tag, the language is read from the text. */
   lang?: string | null;
-  /** Whether the language is read from the text if `lang` is missing or no language tag. Default: false. */
-  detectsLanguage?: boolean;
+  /** Whether the report names the assumed language if it is neither declared nor certain. Default: false. */
+  reportsLanguage?: boolean;
   /** The topmost section first. A section without a slug gets one from its name. */
   section?: readonly { slug?: string | null; name: string | null }[];
   tags?: readonly string[];

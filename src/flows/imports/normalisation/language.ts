@@ -9,18 +9,18 @@ type Drop = (what: string, reason: string, detail?: string) => void;
 
 /**
  * Returns the language that the source of an article declares, as a language tag. Without a valid one, the language is
- * read from the text if `detectsLanguage` is true. If the text does not show it either, this is reported, because the
- * article gets the default language.
+ * read from the text. If the text does not show it either, the article gets the default language. This is reported if
+ * `reportsLanguage` is true: for formats whose authors hardly ever declare a language.
  */
 export function langOf(
-  { lang, detectsLanguage = false }: { lang?: string | null; detectsLanguage?: boolean },
+  { lang, reportsLanguage = false }: { lang?: string | null; reportsLanguage?: boolean },
   { headline, body }: { headline: string; body: string },
   drop: Drop,
 ): string | null {
   const declaredLanguage = lang == null || lang.trim() === '' ? null : tagOf(lang, drop);
-  if (declaredLanguage !== null || !detectsLanguage) return declaredLanguage;
+  if (declaredLanguage !== null) return declaredLanguage;
   const language = languageOf(`${headline}\n${htmlToText(body.slice(0, searchLength))}`);
-  if (language === null)
+  if (language === null && reportsLanguage)
     drop(
       'language',
       'en-is-assumed',

@@ -337,3 +337,12 @@ t.test('reads a podcast feed', { skip: existsSync(sample) ? false : 'the sample 
     ],
   );
 });
+
+t.test('reads the language of an item from its text if the feed declares none', async (t) => {
+  const text =
+    'Die Fähre ist am Morgen aus dem Hafen ausgelaufen, und die Leute haben am Ufer gestanden. Es war noch nicht hell, aber die Möwen waren schon zu hören. Der Kapitän hat gesagt, dass er mit dem Nebel gerechnet habe.';
+  const feed = (about: string) =>
+    file(item(`<title>Nebel</title><guid>n</guid><description>${text}</description>`), about);
+  t.equal((await only(rss, feed('<link>https://wire.example/</link>'))).lang, 'de');
+  t.equal((await only(rss, feed('<link>https://wire.example/</link><language>gsw</language>'))).lang, 'gsw');
+});

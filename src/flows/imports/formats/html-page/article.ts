@@ -83,7 +83,7 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
     standfirst: head.standfirst ?? linkedDraft?.standfirst ?? null,
     type: article.isLive ? 'live' : page.isOpinion && isAlone ? 'opinion' : (linkedDraft?.type ?? null),
     lang: linkedDraft?.lang ?? article.lang ?? page.lang,
-    detectsLanguage: true,
+    reportsLanguage: true,
     dateline: head.dateline?.place ?? linkedDraft?.dateline ?? head.place ?? authors?.place ?? null,
     section: linkedDraft?.section?.path ?? page.section.map((name) => ({ name })),
     tags: [...(linkedDraft?.tags ?? []), ...head.tags, ...(isAlone ? page.tags : [])],

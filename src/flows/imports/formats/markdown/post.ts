@@ -150,7 +150,7 @@ function readArticle(
     standfirst: firstText(fields.standfirst, fields.description, fields.summary, fields.excerpt, fields.subtitle),
     type: type !== null && isType(type) ? type : null,
     lang: firstText(fields.lang, fields.language, fields.locale),
-    detectsLanguage: true,
+    reportsLanguage: true,
     dateline: firstText(fields.dateline) ?? authors.place,
     section,
     tags: [...rest, ...tagsOf(fields)],

@@ -72,7 +72,7 @@ function readArticle(blocks: readonly Block[], context: ArticleContext): ReadRes
     ...context,
     headline,
     standfirst,
-    detectsLanguage: true,
+    reportsLanguage: true,
     body: body.join('\n'),
     status: publishedAt === null ? 'draft' : 'published',
     dateline: dateline?.place ?? authors.place,
