@@ -17,6 +17,7 @@ t.test('decides for each type of event whether the public sees it', async (t) =>
     'article.unkilled',
     'article.unscheduled',
     'article.updated',
+    'asset.created',
     'comment-ban.lifted',
     'comment-ban.set',
     'comment-policy.stated',
