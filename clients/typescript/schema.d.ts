@@ -5961,14 +5961,8 @@ export interface components {
              * @example tram.jpg
              */
             filename?: string | null;
-            /**
-             * @description The alternative texts for people who do not see the asset, by language tag.
-             * @example {
-             *       "en": "A tram in front of the town hall"
-             *     }
-             */
             alt?: {
-                [key: string]: string;
+                [key: string]: string | null;
             } | null;
             /** @description The caption as plain text. */
             caption?: string | null;
@@ -7714,7 +7708,7 @@ export interface components {
         };
         /** @description A file with its description, as editors see it. */
         DeskAsset: components["schemas"]["Asset"] & {
-            /** @description The name that the file had when it was uploaded. */
+            /** @description The name of the file. Readers who download a public document see it. */
             filename: string | null;
             /** @description The SHA-256 checksum of the file in hexadecimal digits. */
             checksum: string;

@@ -29,9 +29,11 @@ const describe = (tables: readonly CopiedTable[]) =>
 async function backUp(environment: Environment, migrationsDir: string, out: string | undefined): Promise<void> {
   const { database, options } = await readOptions(environment, migrationsDir);
   if (out === undefined) {
+    if (process.stdout.isTTY) throw new CopyError('A backup is not text. Name a file with --out, or pipe the output.');
     printError(`Backed up ${describe(await backUpDatabase(database, process.stdout, options))}.`);
     return;
   }
+  if ((await stat(out).catch(() => undefined))?.isDirectory()) throw new CopyError(`${out} is a folder.`);
   const incompleteFile = `${out}.incomplete`;
   const handle = await open(incompleteFile, 'w', 0o600).catch((error: Error) => {
     throw new CopyError(`${out} cannot be written: ${error.message}`, { cause: error });
@@ -48,7 +50,7 @@ async function backUp(environment: Environment, migrationsDir: string, out: stri
 }
 
 async function restore(environment: Environment, migrationsDir: string, file: string): Promise<void> {
-  if (!(await stat(file)).isFile()) throw new CopyError(`${file} is not a file.`);
+  if (!(await stat(file).catch(() => undefined))?.isFile()) throw new CopyError(`${file} is not a file.`);
   const { database, options } = await readOptions(environment, migrationsDir);
   const tables = await restoreDatabase(createReadStream(file), database, options);
   printError(

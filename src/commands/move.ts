@@ -10,6 +10,8 @@ type Environment = Record<string, string | undefined>;
 type Endpoints = {
   source: Extract<DatabaseSource, { kind: 'embedded' }>;
   target: Extract<DatabaseSource, { kind: 'postgresql' }>;
+  /** The folder of the files of assets, which stay where they are. */
+  mediaFolder: string;
   secretKey: string | undefined;
   /** Whether the key of the newsroom is in a file and not in the environment. */
   isKeyInFile: boolean;
@@ -20,7 +22,7 @@ async function readEndpoints(environment: Environment): Promise<Endpoints> {
   const { DATABASE_URL, DATABASE_DIRECT_URL: _, WEB_CONCURRENCY: __, ...embeddedEnvironment } = environment;
   if (!DATABASE_URL)
     throw new ConfigError('DATABASE_URL: must be the postgresql:// URL of an empty database, to which to move.');
-  const { database: source } = readConfig(embeddedEnvironment);
+  const { database: source, media } = readConfig(embeddedEnvironment);
   if (source.kind !== 'embedded') throw new Error('Without DATABASE_URL the database is embedded.');
   const fileKey = await readKeyFile(source.dataDir);
   const environmentKey = environment.SECRET_KEY || undefined;
@@ -32,11 +34,11 @@ async function readEndpoints(environment: Environment): Promise<Endpoints> {
   const secretKey = environmentKey ?? fileKey;
   const { database: target } = readConfig({ ...environment, SECRET_KEY: secretKey });
   if (target.kind !== 'postgresql') throw new Error('With DATABASE_URL the database is PostgreSQL.');
-  return { source, target, secretKey, isKeyInFile: environmentKey === undefined };
+  return { source, target, mediaFolder: media.folder, secretKey, isKeyInFile: environmentKey === undefined };
 }
 
 async function move(environment: Environment, migrationsDir: string): Promise<void> {
-  const { source, target, secretKey, isKeyInFile } = await readEndpoints(environment);
+  const { source, target, mediaFolder, secretKey, isKeyInFile } = await readEndpoints(environment);
   let fileCount = 0;
   printError(`Reading the embedded database in ${source.dataDir}.`);
   const tables = await moveDatabase({
@@ -60,7 +62,10 @@ async function move(environment: Environment, migrationsDir: string): Promise<vo
       ? `2. Set SECRET_KEY to the content of ${secretKeyFile(source.dataDir)}, and keep a copy of it.`
       : '2. Keep SECRET_KEY as it is.',
   );
-  printLine(`3. Keep ${source.dataDir} as a backup until you have checked the result. Start no server on it any more.`);
+  printLine(
+    `3. Keep the files of assets in ${mediaFolder}, or copy them to the MEDIA_DIR of the servers. They are not moved.`,
+  );
+  printLine(`4. Keep ${source.dataDir} as a backup until you have checked the result. Start no server on it any more.`);
 }
 
 export function moveCommand(program: Command, environment: Environment, migrationsDir: string): void {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import parseRange from 'range-parser';
 import { z } from 'zod';
+import { etagMatches } from '../../platform/cache/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { assetMediaTypes, servedMediaTypes } from './media-types.rules.js';
 import { AssetRef } from './query.schemas.js';
@@ -29,7 +30,7 @@ const responsesOf = (mediaTypes: readonly string[]) => ({
   200: fileContent('The file.', mediaTypes),
   206: fileContent('The part of the file that `Range` names.', mediaTypes),
 });
-const fileProblems = [problems.rangeNotSatisfiable];
+const fileProblems = [problems.rangeNotSatisfiable, problems.unavailable];
 
 /** The files of public assets. */
 export const mediaRoutes: FastifyPluginAsyncZod<{ assets: AssetService }> = async (app, { assets }) => {
@@ -40,7 +41,7 @@ export const mediaRoutes: FastifyPluginAsyncZod<{ assets: AssetService }> = asyn
         permission: 'public',
         cache: false,
         servesFile: true,
-        problems: [...fileProblems, problems.notFound, problems.unavailable],
+        problems: [...fileProblems, problems.notFound],
       },
       schema: {
         operationId: 'getMedia',
@@ -86,7 +87,30 @@ export const deskFileRoutes: FastifyPluginAsyncZod<{ assets: AssetService }> = a
 
 /** Sends a file or the part that `Range` names (RFC 9110, 14). Several parts are not supported and get the whole file. */
 async function sendFile(request: FastifyRequest, reply: FastifyReply, file: OpenedFile): Promise<FastifyReply> {
-  const { mediaType, bytes, etag, cacheControl, tag, downloadName } = file;
+  const { bytes, etag } = file;
+  const { range: rangeHeader, 'if-none-match': ifNoneMatch, 'if-range': ifRange } = request.headers;
+  if (ifNoneMatch !== undefined && etagMatches(ifNoneMatch, etag)) return describeFile(reply, file).code(304).send();
+  const isSame = ifRange === undefined || ifRange === etag;
+  const ranges = isSame && rangeHeader !== undefined ? parseRange(bytes, fitSuffix(rangeHeader, bytes)) : undefined;
+  if (ranges === -1) {
+    reply.header('content-range', `bytes */${bytes}`);
+    throw problems.rangeNotSatisfiable(`The file has ${bytes} bytes.`);
+  }
+  const [range] = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges : [];
+  // Fastify keeps the length that is set if the body of a response to HEAD is a stream.
+  const stream = request.method === 'HEAD' ? Readable.from([]) : await file.open(range);
+  describeFile(reply, file);
+  if (range === undefined) reply.header('content-length', bytes);
+  else
+    reply
+      .code(206)
+      .header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
+      .header('content-length', range.end - range.start + 1);
+  return reply.send(stream);
+}
+
+/** Sets the headers of a file. Problems do not have them. */
+function describeFile(reply: FastifyReply, { mediaType, etag, cacheControl, tag, downloadName }: OpenedFile) {
   reply
     .type(mediaType)
     .header('etag', etag)
@@ -97,23 +121,12 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Open
   if (downloadName !== undefined) reply.header('content-disposition', dispositionOf(downloadName));
   if (cacheControl !== undefined) reply.header('cache-control', cacheControl);
   if (tag !== undefined) reply.header('surrogate-key', tag);
-  if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag)) return reply.code(304).send();
-  const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === etag;
-  const ranges = isSame && request.headers.range !== undefined ? parseRange(bytes, request.headers.range) : undefined;
-  if (ranges === -1) {
-    reply.header('content-range', `bytes */${bytes}`);
-    throw problems.rangeNotSatisfiable(`The file has ${bytes} bytes.`);
-  }
-  const [range] = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges : [];
-  if (range === undefined) reply.header('content-length', bytes);
-  else
-    reply
-      .code(206)
-      .header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
-      .header('content-length', range.end - range.start + 1);
-  // Fastify keeps the length that is set if the body of a response to HEAD is a stream.
-  return reply.send(request.method === 'HEAD' ? Readable.from([]) : await file.open(range));
+  return reply;
 }
+
+/** Limits a range such as `bytes=-500` to the file. If the file has fewer bytes, the range means all (RFC 9110, 14.1.2). */
+const fitSuffix = (range: string, bytes: number): string =>
+  range.replace(/^bytes=-(\d+)$/, (_, length) => `bytes=-${Math.min(Number(length), bytes)}`);
 
 /** Returns the header that makes browsers save a file under a name (RFC 6266, RFC 8187). */
 const dispositionOf = (name: string) =>

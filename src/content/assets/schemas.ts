@@ -181,7 +181,10 @@ export const Asset = z
 export const DeskAsset = z
   .object({
     ...shape,
-    filename: z.string().nullable().meta({ description: 'The name that the file had when it was uploaded.' }),
+    filename: z
+      .string()
+      .nullable()
+      .meta({ description: 'The name of the file. Readers who download a public document see it.' }),
     checksum: z.string().meta({ description: 'The SHA-256 checksum of the file in hexadecimal digits.' }),
     visibility: Visibility,
     ...times,

@@ -8,6 +8,10 @@ function unwrapSchema(schema: z.core.$ZodType): z.ZodType {
   return schema as z.ZodType;
 }
 
+/** Returns the schema of a patch of a record, in which null removes an entry. */
+const toPatchRecord = ({ keyType, valueType }: z.ZodRecord): z.ZodType =>
+  z.record(keyType as z.ZodRecord['keyType'], (valueType as z.ZodType).nullable());
+
 /**
  * Returns the schema of a JSON merge patch (RFC 7396). Every member may be omitted, or null to remove it.
  *
@@ -23,7 +27,12 @@ export function patchSchemaOf(
       Object.fromEntries(
         Object.entries(object.shape).map(([key, field]) => {
           const inner = unwrapSchema(field);
-          const patch = inner instanceof z.ZodObject ? toPatchSchema(inner) : inner;
+          const patch =
+            inner instanceof z.ZodObject
+              ? toPatchSchema(inner)
+              : inner instanceof z.ZodRecord
+                ? toPatchRecord(inner)
+                : inner;
           const description = z.globalRegistry.get(field)?.description;
           const member = patch.nullable().optional();
           return [key, description === undefined ? member : member.describe(description)];

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { copyFile, type FileHandle, link, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { problems } from '../problems/index.js';
 import { type ByteRange, type ReceivedFile, requireKey, type Storage } from './storage.js';
 
 /** Bytes that are read at once. */
@@ -72,6 +73,14 @@ export function createFolderStorage(folder: string): Storage {
     }
   }
 
+  async function openFile(key: string, range?: ByteRange): Promise<Readable> {
+    const file = await open(pathOf(key)).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      throw problems.unavailable('The file is missing in the storage of the newsroom. An operator has to restore it.');
+    });
+    return file.createReadStream({ ...range, highWaterMark: readBytes });
+  }
+
   async function removeIncomplete(before: Date): Promise<void> {
     for await (const { key, changedAt } of list(incomplete))
       if (changedAt < before) await rm(pathOf(key), { force: true });
@@ -81,8 +90,7 @@ export function createFolderStorage(folder: string): Storage {
     receive,
     size,
     removeIncomplete,
-    open: async (key: string, range?: ByteRange) =>
-      createReadStream(pathOf(key), { ...range, highWaterMark: readBytes }),
+    open: openFile,
     remove: (key) => rm(pathOf(key), { force: true }),
     list,
   };

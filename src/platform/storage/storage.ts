@@ -30,7 +30,7 @@ export type Storage = {
   receive(parts: AsyncIterable<Buffer>): Promise<ReceivedFile>;
   /** Returns the size of a file in bytes, or undefined if there is no such file. */
   size(key: string): Promise<number | undefined>;
-  /** Opens a file or a part of it. The stream fails if there is no such file. */
+  /** Opens a file or a part of it. @throws unavailable if there is no such file */
   open(key: string, range?: ByteRange): Promise<Readable>;
   /** Deletes a file. It does nothing if there is no such file. */
   remove(key: string): Promise<void>;

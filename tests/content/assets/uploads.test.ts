@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
 import { createAsset } from '../../support/assets.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
-const { request, app } = await openNewsroom(t);
+const mediaFolder = await mkdtemp(join(tmpdir(), 'broadsheet-uploads-'));
+t.teardown(() => rm(mediaFolder, { recursive: true, force: true }));
+const { request, app, tokens } = await openNewsroom(t, { environment: { MEDIA_DIR: mediaFolder } });
 const octets = { 'content-type': 'application/octet-stream' };
 
 /** An image of two halves, red and blue. */
@@ -89,11 +94,45 @@ t.test('selects the format by Accept and answers conditions and ranges', async (
   t.equal(await typeFor('image/webp,*/*'), 'image/webp');
   t.equal(await typeFor('*/*'), 'image/jpeg');
   const whole = await fetchMedia(`${url}.jpg`);
-  t.equal((await fetchMedia(`${url}.jpg`, { 'if-none-match': String(whole.headers.etag) })).statusCode, 304);
+  const etag = String(whole.headers.etag);
+  t.notMatch(etag, asset.checksum.slice(0, 12), 'the checksum of the original is not public');
+  for (const tag of [etag, `W/${etag}`, `"x", ${etag}`, '*'])
+    t.equal((await fetchMedia(`${url}.jpg`, { 'if-none-match': tag })).statusCode, 304, tag);
   const part = await fetchMedia(`${url}.jpg`, { range: 'bytes=2-5' });
   t.equal(part.statusCode, 206);
   t.same(part.rawPayload, whole.rawPayload.subarray(2, 6));
-  t.equal((await fetchMedia(`${url}.jpg`, { range: 'bytes=999999-' })).statusCode, 416);
+  const end = await fetchMedia(`${url}.jpg`, { range: 'bytes=-3' });
+  t.same(end.rawPayload, whole.rawPayload.subarray(-3));
+  const all = await fetchMedia(`${url}.jpg`, { range: 'bytes=-999999' });
+  t.equal(all.statusCode, 206);
+  t.same(all.rawPayload, whole.rawPayload);
+  for (const range of ['bytes=999999-', 'bytes=-0'])
+    t.equal((await fetchMedia(`${url}.jpg`, { range })).statusCode, 416, range);
+});
+
+t.test('removes the alternative text of one language from an asset', async (t) => {
+  const path = `/v1/assets/${await createAsset(request)}`;
+  const patch = async (alt: object) => (await request('PATCH', path, { as: 'editor', body: { alt } })).body.alt;
+  t.same(await patch({ en: 'A tram', de: 'Eine Bahn' }), { en: 'A tram', de: 'Eine Bahn' });
+  t.same(await patch({ de: null }), { en: 'A tram' });
+});
+
+t.test('says that a file is missing in the storage, until the same bytes are uploaded again', async (t) => {
+  const bytes = await halves(40, 20).png().toBuffer();
+  const { body: asset } = await upload(bytes);
+  await request('PATCH', `/v1/assets/${asset.id}`, { as: 'editor', body: { visibility: 'public' } });
+  const file = join(mediaFolder, 'originals', asset.checksum.slice(0, 2), asset.checksum);
+  await rm(file);
+  const paths = [`/media/${asset.id}/w160.jpg`, `/v1/desk/assets/${asset.id}/file`];
+  for (const path of paths)
+    t.match(await request('GET', path, { as: 'editor' }), { status: 503, body: { code: 'unavailable' } }, path);
+  t.equal((await upload(bytes)).status, 200);
+  for (const path of paths)
+    t.equal(
+      (await app.inject({ url: path, headers: { authorization: `Bearer ${tokens.editor}` } })).statusCode,
+      200,
+      path,
+    );
 });
 
 t.test('moves an asset to the remaining person of a merge, and back', async (t) => {
