@@ -55,6 +55,8 @@ t.test(
       code: 1,
       output: /^\S+nowhere\S+ cannot be written: ENOENT[^\n]*\n$/,
     });
+    t.match(await run(original, 'backup', '--out', folder), { code: 1, output: /^\S+ is a folder\.\n$/ });
+    t.match(await run(copy, 'restore', join(folder, 'nothing')), { code: 1, output: /^\S+nothing is not a file\.\n$/ });
     const keyFile = join(original, 'secret.key');
     await rename(keyFile, `${keyFile}.away`);
     t.match(await run(original, 'backup', '--out', file), {
