@@ -1,4 +1,5 @@
 import { isAscii } from './ascii.js';
+import { withPlainSpaces } from './plain-spaces.js';
 import { splitExclusions } from './search-exclusions.js';
 import { withOtherSpellings } from './search-variants.js';
 
@@ -35,7 +36,7 @@ export type WordSearch = Words & {
  * query of a search that only excludes is blank.
  */
 export function splitSearchWords(q: string): WordSearch {
-  const { rest, words, phrases } = splitExclusions(withoutIdleHyphens(q.normalize('NFC')));
+  const { rest, words, phrases } = splitExclusions(withoutIdleHyphens(withPlainSpaces(q.normalize('NFC'))));
   const excludedPhrases = phrases.map((phrase) => splitWords(`"${phrase}"`).query);
   const excludedWords =
     words.length === 0 ? undefined : words.map((word) => splitWords(`"${word}"`).query).join(' or ');
