@@ -101,6 +101,38 @@ t.test('excludes from all sides of an or, and from all spellings of the other wo
   t.same(await find('"macron speaks" -"emmanuel macron"'), ['Brigitte Macron speaks']);
 });
 
+t.test('finds function words if they are all that a search has beside its exclusions', async (t) => {
+  await publish('It’s theirs.');
+  await publish('It is between ourselves and themselves');
+  await publish('Estuviéramos aquí', 'es');
+  for (const q of ['theirs', "it's theirs", 'it’s theirs', '"theirs"', 'theirs -ferry'])
+    t.same(await find(q), ['It’s theirs.'], q);
+  for (const q of ['between ourselves', 'themselves', 'ourselves -ferry', 'between -theirs'])
+    t.same(await find(q), ['It is between ourselves and themselves'], q);
+  t.same(await find('estuviéramos'), ['Estuviéramos aquí']);
+  t.same(await find('the who -tomorrow'), ['The Who tonight']);
+  t.same(await find('the who -tonight'), []);
+  t.same(
+    await find('the -jets', '&lang=en'),
+    [
+      'Covid-19 on the rise',
+      'Covid19 still on the rise',
+      'O’Brien wins the race',
+      'OBrien loses the race',
+      'The UK report',
+      'The U.S. report',
+      'The Who tonight',
+      'Tell us of the report',
+      'Trial in the US',
+      'Who is the winner tonight',
+    ].sort(),
+  );
+  const found = await find('the -covid', '&lang=en');
+  t.ok(found.includes('The UK report'));
+  t.notOk(found.includes('Covid-19 on the rise'));
+  t.notOk(found.includes('Robert Mueller testified'), 'the function word counts');
+});
+
 t.test('excludes phrases in scripts without spaces', async (t) => {
   await publish('日本の首相が訪米へ', 'ja');
   await publish('日本の大統領', 'ja');

@@ -8,8 +8,8 @@ const stopMark = '\uE001';
 const joins = '-/_<>';
 const joinMarks = '\u0001\u0002\u0003\u0004\u0005';
 
-/** A search that may have only function words. No common function word is longer. */
-const isShort = (words: string) => words.length <= 40 && !/[^\s"-]{6}|(?:^|\s)-/.test(words);
+/** A search that may have only function words. The longest function words have 12 letters. */
+const isShort = (words: string) => words.length <= 40 && !/[^\s"-]{13}/.test(words);
 
 /** The query of a search in each language. The planner computes it once, because it is immutable. */
 const queriesOf = (words: string) =>
