@@ -15,8 +15,9 @@ const hasUnspaced = new RegExp(`[${unspacedRange}]`, 'u');
 /** Half-width katakana and their voice marks, which `search_width` in the database replaces in the same way. */
 const halfWidthRun = /[\uff66-\uff9f]+/g;
 
-/** Words of a search in the syntax of `websearch_to_tsquery`, without exclusions. */
+/** Words as the index splits them. */
 type Words = {
+  /** The words, separated by spaces. In a search, they have the syntax of `websearch_to_tsquery`, without exclusions. */
   query: string;
   /** The words of `query` in scripts without spaces, as they were written. */
   unspacedWords: string[];
@@ -46,12 +47,16 @@ export function splitSearchWords(q: string): WordSearch {
 /** PostgreSQL reads several hyphens as an exclusion of an exclusion, and refuses more than 32 of them. */
 const withoutIdleHyphens = (q: string) => q.replace(/-+(?=[\s-]|$)/g, ' ');
 
+/** Splits the words of a search as the index does, and adds other spellings. */
+const splitWords = (words: string): Words => splitNameWords(withOtherSpellings(words));
+
 /**
  * Splits words at hyphens and slashes, with half-width katakana replaced, and in scripts without spaces into pairs of
- * characters. An article matches a word in such a script if it contains all pairs.
+ * characters. An article matches a word in such a script if it contains all pairs. A name has only its own spelling.
  */
-function splitWords(words: string): Words {
-  const spacedQuery = withOtherSpellings(words)
+export function splitNameWords(name: string): Words {
+  const spacedQuery = name
+    .normalize('NFC')
     .replace(halfWidthRun, (run) => run.normalize('NFKC'))
     .replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
   if (isAscii(spacedQuery) || !hasUnspaced.test(spacedQuery)) return { query: spacedQuery, unspacedWords: [] };
