@@ -65,8 +65,8 @@ const protectedFromStops = (word: string): string =>
 
 /**
  * Returns the forms of a search with other spellings of its words, joined by `or`: `covid19` and `covid 19`, `müller` and
- * `mueller`, `U.S.` and `US`, `O'Brien` and `OBrien`. A search without such words is returned as it is. The syntax is that
- * of `websearch_to_tsquery`, in which `or` binds less than the space between words.
+ * `mueller`, `U.S.` and `US`, `O'Brien` and `OBrien`. A search without such words is returned as it is. `q`
+ * excludes nothing. The syntax is that of `websearch_to_tsquery`, in which `or` binds less than the space between words.
  */
 export function withOtherSpellings(q: string): string {
   let forms = [''];
@@ -82,19 +82,15 @@ export function withOtherSpellings(q: string): string {
     if ((between.split('"').length - 1) % 2 === 1) hasQuote = !hasQuote;
     const isAcronym = acronyms.has(word.toLowerCase()) || (acronymPattern.test(word) && (hasLowerCase || word === q));
     const other = isAcronym ? [...word.toLowerCase()].join('.') : otherSpelling(word);
-    const isExcluded = /(?:^|[\s"])-$/.test(q.slice(Math.max(0, index - 2), index));
-    if (other === undefined || (variedCount === maxVariedWords && !isExcluded)) {
+    if (other === undefined || variedCount === maxVariedWords) {
       append(word);
       continue;
     }
     const phrase = !hasQuote && other.includes(' ') ? `"${other}"` : other;
-    if (isExcluded) append(hasQuote ? word : `${word} -${phrase}`);
-    else {
-      variedCount += 1;
-      // In lower case, `us` is more often a function word.
-      const own = isAcronym && (word === q || /^\p{Lu}/u.test(word)) ? protectedFromStops(word.toLowerCase()) : word;
-      forms = forms.flatMap((form) => [form + own, form + phrase]);
-    }
+    variedCount += 1;
+    // In lower case, `us` is more often a function word.
+    const own = isAcronym && (word === q || /^\p{Lu}/u.test(word)) ? protectedFromStops(word.toLowerCase()) : word;
+    forms = forms.flatMap((form) => [form + own, form + phrase]);
   }
   const tail = q.slice(end);
   append(tail);

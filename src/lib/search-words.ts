@@ -1,4 +1,6 @@
 import { isAscii } from './ascii.js';
+import { withPlainSpaces } from './plain-spaces.js';
+import { splitExclusions } from './search-exclusions.js';
 import { withOtherSpellings } from './search-variants.js';
 
 /**
@@ -13,39 +15,56 @@ const hasUnspaced = new RegExp(`[${unspacedRange}]`, 'u');
 /** Half-width katakana and their voice marks, which `search_width` in the database replaces in the same way. */
 const halfWidthRun = /[\uff66-\uff9f]+/g;
 
-/** A search by words, in the syntax of `websearch_to_tsquery`. */
-export type WordSearch = {
-  /** The words that an article must contain. */
+/** Words as the index splits them. */
+type Words = {
+  /** The words, separated by spaces. In a search, they have the syntax of `websearch_to_tsquery`, without exclusions. */
   query: string;
-  /** Words in scripts without spaces that an article must not contain, as pairs of characters. */
-  excludedPairs: string[];
   /** The words of `query` in scripts without spaces, as they were written. */
   unspacedWords: string[];
 };
 
+/** A search by words. */
+export type WordSearch = Words & {
+  /** The query of the words that an article must not contain, or undefined. */
+  excludedWords: string | undefined;
+  /** The queries of the phrases that an article must not contain. */
+  excludedPhrases: string[];
+};
+
 /**
- * Splits the words of a search as the index does: at hyphens and slashes, with half-width katakana replaced, and in scripts without spaces into pairs of
- * characters. An article matches a word in such a script if it contains all pairs. Other spellings of words are added.
+ * Splits the words of a search as the index does, and separates what the search excludes. Other spellings of words are
+ * added. An exclusion applies to both sides of an `or`, and a phrase excludes what it finds if it is the whole search. The
+ * query of a search that only excludes is blank.
  */
 export function splitSearchWords(q: string): WordSearch {
-  const spacedQuery = withOtherSpellings(q.normalize('NFC'))
+  const { rest, words, phrases } = splitExclusions(withoutIdleHyphens(withPlainSpaces(q.normalize('NFC'))));
+  const excludedPhrases = phrases.map((phrase) => splitWords(`"${phrase}"`).query);
+  const excludedWords =
+    words.length === 0 ? undefined : words.map((word) => splitWords(`"${word}"`).query).join(' or ');
+  return { ...splitWords(rest), excludedWords, excludedPhrases };
+}
+
+/** PostgreSQL reads several hyphens as an exclusion of an exclusion, and refuses more than 32 of them. */
+const withoutIdleHyphens = (q: string) => q.replace(/-+(?=[\s-]|$)/g, ' ');
+
+/** Splits the words of a search as the index does, and adds other spellings. */
+const splitWords = (words: string): Words => splitNameWords(withOtherSpellings(words));
+
+/**
+ * Splits words at hyphens and slashes, with half-width katakana replaced, and in scripts without spaces into pairs of
+ * characters. An article matches a word in such a script if it contains all pairs. A name has only its own spelling.
+ */
+export function splitNameWords(name: string): Words {
+  const spacedQuery = name
+    .normalize('NFC')
     .replace(halfWidthRun, (run) => run.normalize('NFKC'))
-    // PostgreSQL reads several hyphens as an exclusion of an exclusion, and refuses more than 32 of them.
-    .replace(/-+(?=[\s-]|$)/g, ' ')
     .replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
-  if (isAscii(spacedQuery) || !hasUnspaced.test(spacedQuery))
-    return { query: spacedQuery, excludedPairs: [], unspacedWords: [] };
-  const excludedPairs: string[] = [];
-  const positiveQuery = spacedQuery.replace(new RegExp(`(?<=^|\\s)-[${unspacedRange}]+`, 'gu'), (word) => {
-    excludedPairs.push(pairsOf(word.slice(1)));
-    return ' ';
-  });
-  const unspacedWords = positiveQuery.match(unspacedRun) ?? [];
-  const query = positiveQuery
+  if (isAscii(spacedQuery) || !hasUnspaced.test(spacedQuery)) return { query: spacedQuery, unspacedWords: [] };
+  const query = spacedQuery
     // The index has no positions of these pairs, so a phrase with them could never match.
     .replace(/"[^"]*"?/g, (phrase) => (hasUnspaced.test(phrase) ? phrase.replaceAll('"', ' ') : phrase))
     .replace(unspacedRun, (run) => ` ${pairsOf(run)} `);
-  return { query, excludedPairs, unspacedWords };
+  return { query, unspacedWords: spacedQuery.match(unspacedRun) ?? [] };
 }
 
 /** Returns the pairs of neighbouring characters, or the character itself if there is only one, separated by spaces. */

@@ -54,9 +54,13 @@ function conditions(query: AssetListQuery, view: View): Prisma.Sql {
     parts.push(Prisma.sql`p.id IN (SELECT asset_id FROM asset_people WHERE person_id = ${person})`);
   }
   if (query.q !== undefined) {
-    const { query: words } = splitSearchWords(query.q);
+    const { query: words, excludedWords, excludedPhrases } = splitSearchWords(query.q);
     const column = Prisma.raw(view === 'public' ? 'p.search' : 'p.desk_search');
-    parts.push(Prisma.sql`${column} @@ websearch_to_tsquery('public.broadsheet_simple_query', ${words})`);
+    const holds = (text: string) =>
+      Prisma.sql`${column} @@ websearch_to_tsquery('public.broadsheet_simple_query', ${text})`;
+    const exclusions = excludedWords === undefined ? excludedPhrases : [...excludedPhrases, excludedWords];
+    if (words.trim() !== '' || exclusions.length === 0) parts.push(holds(words));
+    for (const exclusion of exclusions) parts.push(Prisma.sql`NOT ${holds(exclusion)}`);
   }
   return Prisma.join(parts, ' AND ');
 }

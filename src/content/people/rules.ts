@@ -1,6 +1,7 @@
 import { transliterate } from 'transliteration';
 import { isAscii } from '../../lib/ascii.js';
 import { coversDay, earliestDay, latestDay } from '../../lib/partial-date.js';
+import { withPlainSpaces } from '../../lib/plain-spaces.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const personInUse = defineProblem(
@@ -128,7 +129,7 @@ const germanReplacements: [string, string][] = [
 
 function toAscii(text: string, replace: [string, string][] = []): string {
   if (isAscii(text)) return text.toLowerCase();
-  return transliterate(text.normalize('NFC'), { replace }).toLowerCase();
+  return transliterate(withPlainSpaces(text.normalize('NFC')), { replace }).toLowerCase();
 }
 
 function wordsIn(foldedText: string): string[] {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { splitSearchWords } from '../../lib/search-words.js';
+import { splitNameWords } from '../../lib/search-words.js';
 import { type Database, noRequest, Prisma, recordset } from '../../platform/db/index.js';
 
 export type Ticket = { id: string; ticket: string };
@@ -26,7 +26,7 @@ export function queueStore(database: Database) {
 
     /** Enqueues the articles whose draft copy or publication contains one of the names. */
     enqueueContaining: (names: readonly string[]): Promise<number> => {
-      const searches = names.map(splitSearchWords);
+      const searches = names.map(splitNameWords);
       const words = Prisma.sql`unnest(search_configs()) WITH ORDINALITY AS l (config, number)
         CROSS JOIN unnest(${searches.map(({ query }) => query)}::text[], ${searches.map(({ unspacedWords }) => unspacedWords.length > 0)}::boolean[]) AS n (name, is_unspaced)`;
       // The index has no positions in scripts without spaces, so a name in such a script cannot be a phrase.

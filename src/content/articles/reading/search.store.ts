@@ -8,8 +8,8 @@ const stopMark = '\uE001';
 const joins = '-/_<>';
 const joinMarks = '\u0001\u0002\u0003\u0004\u0005';
 
-/** A search that may have only function words. No common function word is longer. */
-const isShort = (words: string) => words.length <= 40 && !/[^\s"-]{6}|(?:^|\s)-/.test(words);
+/** A search that may have only function words. The longest function words have 12 letters. */
+const isShort = (words: string) => words.length <= 40 && !/[^\s"-]{13}/.test(words);
 
 /** The query of a search in each language. The planner computes it once, because it is immutable. */
 const queriesOf = (words: string) =>
@@ -25,17 +25,22 @@ export const searchedTable = (table: 'articles' | 'publications', q: string | un
 
 /** Returns the condition that an article matches a search. The query is stemmed in the language of each article. */
 export function matchesSearch(q: string, lang: string | undefined): Prisma.Sql {
-  const { query, excludedPairs } = splitSearchWords(q);
-  const isIncluded =
-    lang === undefined
-      ? // The index finds what matches in any language. `IS TRUE` keeps the index from the second condition.
-        Prisma.sql`p.search @@ search_any(${queriesOf(query)}) AND (p.search @@ ${queryIn(Prisma.sql`p.lang`, query)}) IS TRUE`
-      : Prisma.sql`p.search @@ ${queryIn(Prisma.sql`${lang}`, query)}`;
-  const isExcluded = excludedPairs.map(
-    (pairs) => Prisma.sql`NOT p.search @@ plainto_tsquery('public.broadsheet_simple', ${pairs})`,
-  );
-  return Prisma.sql`(${Prisma.join([isIncluded, ...isExcluded], ' AND ')})`;
+  const { query, excludedWords, excludedPhrases } = splitSearchWords(q);
+  const articleLang = lang === undefined ? Prisma.sql`p.lang` : Prisma.sql`${lang}`;
+  // Function words do not exclude articles, unless they are a phrase.
+  const wordsQuery = Prisma.sql`(search_queries(${excludedWords ?? ''}))[search_language(${articleLang})]`;
+  const parts = excludedPhrases.map((phrase) => Prisma.sql`(p.search @@ ${queryIn(articleLang, phrase)}) IS NOT TRUE`);
+  if (excludedWords !== undefined) parts.push(Prisma.sql`(p.search @@ ${wordsQuery}) IS NOT TRUE`);
+  if (query.trim() !== '' || parts.length === 0) parts.unshift(includes(query, lang));
+  else if (excludedPhrases.length === 0) parts.unshift(Prisma.sql`numnode(${wordsQuery}) > 0`);
+  return Prisma.sql`(${Prisma.join(parts, ' AND ')})`;
 }
+
+const includes = (query: string, lang: string | undefined): Prisma.Sql =>
+  lang === undefined
+    ? // The index finds what matches in any language. `IS TRUE` keeps the index from the second condition.
+      Prisma.sql`p.search @@ search_any(${queriesOf(query)}) AND (p.search @@ ${queryIn(Prisma.sql`p.lang`, query)}) IS TRUE`
+    : Prisma.sql`p.search @@ ${queryIn(Prisma.sql`${lang}`, query)}`;
 
 /** The rank of a row of `searchedTable`. */
 export const searchRank = Prisma.sql`ts_rank_cd(p.search, p.search_query)::float8`;
