@@ -33,7 +33,7 @@ export function* articlesOf(
   tidyMediumPage(root);
   const page = pageOf(root, source);
   const titles = titlesOf(root, page);
-  const boilerplate = removeBoilerplate(root, chosenTexts);
+  const boilerplate = removeBoilerplate(root, chosenTexts, page.base);
   const path = page.canonical === null ? null : new URL(page.canonical).pathname;
   const split = regionsOf(root, { isLive: page.linkedData.isLive, path, titles, chosenTexts });
   if (split === null) {
