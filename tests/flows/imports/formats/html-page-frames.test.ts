@@ -139,3 +139,16 @@ t.test('keeps a frame in the figure of the first picture', async (t) => {
   );
   t.match(body, 'https://vimeo.com/76979871');
 });
+
+t.test('shows the lazy images of a page once, and reports players of AMP that no article can show', async (t) => {
+  const { body, reasons } = await read(
+    pageOf(
+      '<img src="/lead.jpg" alt="A pier"><p><img src="/img/placeholder.gif" data-srcset="/s1.jpg 300w, /s2.jpg 900w" alt="A ship"></p><amp-img src="/real.jpg" alt="Kiel"><amp-img placeholder src="/blur.jpg"></amp-img></amp-img><amp-brightcove data-account="1" data-video-id="2"></amp-brightcove>',
+    ),
+  );
+  t.strictSame(
+    [...body.matchAll(/<img src="([^"]*)"/g)].map(([, src]) => src),
+    ['https://quay.example/s2.jpg', 'https://quay.example/real.jpg'],
+  );
+  t.ok(reasons.includes('amp-brightcove: unknown-embed'));
+});

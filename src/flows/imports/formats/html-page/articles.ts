@@ -24,8 +24,15 @@ export function* articlesOf(
   {
     source,
     unknownCharset,
+    omissions,
     reparse,
-  }: { source: string | null; unknownCharset: string | null; reparse: () => Element | null },
+  }: {
+    source: string | null;
+    unknownCharset: string | null;
+    /** The media of the page that no article can show. */
+    omissions: readonly Omission[];
+    reparse: () => Element | null;
+  },
 ): Generator<ReadResult> {
   const texts = textsIn(root.querySelector('body') ?? root);
   const copy = reparse();
@@ -81,6 +88,7 @@ export function* articlesOf(
     );
   articles[0]?.omissions.unshift(
     ...pageOmissions,
+    ...omissions,
     ...unassignedBoilerplate.map(({ what, reason }) => ({ what, reason })),
   );
   const keys = keysOf(page.canonical, source, articles);
