@@ -14,6 +14,7 @@ import { partsOfDateline } from '../html-page/dateline-parts.js';
 import { ambiguousDate, type DateLine, dateLineOf } from '../html-page/dates.js';
 import { type Block, blocksOf, headlineOf, isSubheading, splitBlocks } from './blocks.js';
 import { headOf } from './head.js';
+import { partsOfHeadLine } from './head-lines.js';
 
 /** The maximum size of a text: some bytes for each character of the longest body. */
 const maxFileBytes = 4 * 2 ** 20;
@@ -62,7 +63,8 @@ type ArticleContext = {
 };
 
 function readArticle(blocks: readonly Block[], context: ArticleContext): ReadResult {
-  const { headline, standfirst, lines, text } = headOf(blocks);
+  const { headline, standfirst, lines: headLines, text } = headOf(blocks);
+  const lines = headLines.flatMap(partsOfHeadLine);
   const authors = authorsOf(lines.filter((line) => dateLineOf(line) === null).map((line) => ({ text: line })));
   const dates = lines.map(dateLineOf).filter((date) => date !== null);
   const omissions: Omission[] = [
