@@ -58,8 +58,8 @@ const partSeparator = /,\s+|\s*[|•·]\s*|\s+[–—-]\s+/g;
  */
 export function partsOfHeadLine(line: string): string[] {
   if (line.length > maxBylineLength || !/\d/.test(line)) return [line];
-  for (const { 0: sign, index } of line.matchAll(partSeparator)) {
-    const [byline, date] = [line.slice(0, index).trim(), line.slice(index + sign.length)];
+  for (const { 0: mark, index } of line.matchAll(partSeparator)) {
+    const [byline, date] = [line.slice(0, index).trim(), line.slice(index + mark.length)];
     if (dateLineOf(date) !== null && isBareByline(byline)) return [byline, date];
   }
   return [line];
