@@ -116,7 +116,7 @@ t.test('leaves out frames of advertising, counters and widgets, and says where t
     frame('https://tpc.googlesyndication.com/safeframe/1.html?id=5'),
     frame('https://count.example/pixel', 'width="1" height="1"'),
     frame('https://hidden.example/page', 'style="display:none"'),
-    frame('https://www.facebook.com/plugins/like.php?href=https://quay.example/'),
+    frame('https://www.facebook.com/v2.0/plugins/like.php?href=https://quay.example/'),
   ];
   const { body, reasons } = await read(
     pageOf(`<figure>${inText[0]}</figure>${inText.slice(1).join('')}`, {

@@ -10,7 +10,7 @@ const textHolders = 'article, [itemprop="articleBody"], [data-field="body"], .en
 
 /** Frames of advertising, of counters, and of buttons and forms that belong to the page. */
 const furnitureAddresses =
-  /^https?:\/\/(?:[\w-]+\.)*(?:doubleclick\.net|googlesyndication\.com|googletagmanager\.com|googleadservices\.com|google-analytics\.com|amazon-adsystem\.com|adnxs\.com|taboola\.com|outbrain\.com|criteo\.(?:com|net)|scorecardresearch\.com|disqus\.com|addthis\.com|addtoany\.com)\/|^https?:\/\/(?:[\w-]+\.)*(?:google|recaptcha)\.\w+\/recaptcha\/|^https?:\/\/www\.facebook\.com\/(?:plugins\/(?:like|page|likebox|follow|share_button|comments)\b|tr\b)|^https?:\/\/www\.youtube\.com\/subscribe_embed\b|^https?:\/\/platform\.(?:twitter|x)\.com\/widgets\/(?:tweet|follow)_button\b/i;
+  /^https?:\/\/(?:[\w-]+\.)*(?:doubleclick\.net|googlesyndication\.com|googletagmanager\.com|googleadservices\.com|google-analytics\.com|amazon-adsystem\.com|adnxs\.com|taboola\.com|outbrain\.com|criteo\.(?:com|net)|scorecardresearch\.com|disqus\.com|addthis\.com|addtoany\.com)\/|^https?:\/\/(?:[\w-]+\.)*(?:google|recaptcha)\.\w+\/recaptcha\/|^https?:\/\/www\.facebook\.com\/(?:(?:v\d{1,2}\.\d\/)?plugins\/(?:like|page|likebox|follow|share_button|comments)\b|tr\b)|^https?:\/\/www\.youtube\.com\/subscribe_embed\b|^https?:\/\/platform\.(?:twitter|x)\.com\/widgets\/(?:tweet|follow)_button\b/i;
 
 export const isFrame = ({ localName }: Element): boolean => /^(?:iframe|object|embed)$/.test(localName);
 
