@@ -45,7 +45,7 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
   const state = createState(isName);
   if (isEastAsian(timeResult.text)) eastAsianByline(timeResult.text, state);
   else {
-    const segments = invertedNames(timeResult.text, isName) ?? segmentsOf(timeResult.text);
+    const segments = invertedNames(withoutOuterSigns(timeResult.text), isName) ?? segmentsOf(timeResult.text);
     state.place = datelineOf(segments);
     for (const segment of state.place === null ? segments : segments.slice(1)) readSegment(segment, state);
   }
@@ -64,6 +64,10 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
     hasOnlyAddress: hasAddress && isNothing(state),
   };
 }
+
+/** Returns a text without the signs between it and a date that was removed. */
+const withoutOuterSigns = (text: string): string =>
+  text.replace(/^[\s|•·,\u2028\u2029–—-]+/u, '').replace(/(?<![\s|•·,\u2028\u2029–—-])[\s|•·,\u2028\u2029–—-]+$/u, '');
 
 const namesNobody = ({ people, organisations }: State): boolean => people.length === 0 && organisations.length === 0;
 

@@ -1,3 +1,6 @@
+import type { Omission } from './draft.js';
+import { truncate } from './text.js';
+
 /** The number of characters from which any text is a paragraph. A character of a script without spaces counts as three. */
 const minParagraphLength = 40;
 
@@ -63,5 +66,24 @@ export function areHeadlines(
     lines.length <= maxPlainHeadlines &&
     new Set(lines.map((line) => line.toLowerCase())).size === lines.length &&
     lines.every((line) => isHeadlineText(line, minWords) && line.length >= minLength)
+  );
+}
+
+/**
+ * Lists the parts of a document that are no articles of their own because they are too short, for the report.
+ *
+ * @param parts all parts of the document in their order
+ */
+export function partsBeside(parts: readonly { text: string; isArticle: boolean }[]): Omission[] {
+  const firstArticle = parts.findIndex(({ isArticle }) => isArticle);
+  return parts.flatMap(({ text, isArticle }, index) =>
+    isArticle
+      ? []
+      : [
+          {
+            what: `"${truncate(text, 60)}"`,
+            reason: index < firstArticle ? 'before-the-first-story' : 'between-stories',
+          },
+        ],
   );
 }

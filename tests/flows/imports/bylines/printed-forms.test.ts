@@ -113,6 +113,9 @@ t.test('leaves the word of a credit out of the name, also without a colon', asyn
 t.test('turns names whose surname comes first', async (t) => {
   check(t, [
     ['Porter, Ann; Roe, John', ['Ann Porter', 'John Roe']],
+    ['Porter, Ann; Roe, John | ', ['Ann Porter', 'John Roe']],
+    ['Porter, Ann; Roe, John | November 3, 2024', ['Ann Porter', 'John Roe']],
+    ['3 November 2024 – Porter, Ann; Roe, John', ['Ann Porter', 'John Roe']],
     ['By García Márquez, Ana María; Roe, J. R.', ['Ana María García Márquez', 'J. R. Roe']],
     ['Ann Porter, Lisbon; John Roe, Oslo', ['Ann Porter', 'John Roe'], [], 'Lisbon'],
     ['Ann Porter; John Roe', ['Ann Porter', 'John Roe']],

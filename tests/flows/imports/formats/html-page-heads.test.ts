@@ -59,6 +59,16 @@ t.test('reads bylines and dates whose elements have no space between them', asyn
   }
 });
 
+t.test('reads names with the surname first beside a date', async (t) => {
+  const byline = '<p class="byline">Porter, Ann; Roe, John | <time datetime="2024-11-03">November 3, 2024</time></p>';
+  const draft = await only(htmlPage, pageWith(byline));
+  t.strictSame(
+    draft.people.map(({ name }) => name),
+    ['Ann Porter', 'John Roe'],
+  );
+  t.strictSame(draft.publishedAt, day);
+});
+
 t.test('keeps the words of headlines with line breaks or several elements apart', async (t) => {
   for (const headline of ['Night ferry<br>sails again', '<span>Night ferry</span><span>Sails again</span>']) {
     const html = `<html><body><article><h1>${headline}</h1>${prose}</article></body></html>`;

@@ -460,6 +460,22 @@ t.test('keeps a Markdown file as one article if a part of it is no article', asy
     t.equal(draftsOf(await readAll(markdown, file, { name: 'a.md' })).length, 1, what);
 });
 
+t.test('splits a file of several articles although one of them is too short, and reports this one', async (t) => {
+  const parts = [
+    `# Harbour strike goes on\n\nBy Ann Porter\n\n${strike}\n\n${strike}`,
+    '# Pool stays closed\n\n**By Eva Lind**\n\n*5 November 2024*\n\nThe town has found no money for the pool.',
+    `# Library opens its cellar\n\nBy John Roe\n\n${library}`,
+  ];
+  const drafts = draftsOf(await readAll(markdown, parts.join('\n\n'), { name: 'a.md' }));
+  t.match(drafts, [
+    { headline: 'Harbour strike goes on', key: { id: 'a.md' }, relatedKeys: [{ id: 'a.md#3' }] },
+    { headline: 'Library opens its cellar', key: { id: 'a.md#3' }, relatedKeys: [{ id: 'a.md' }] },
+  ]);
+  t.equal(drafts.length, 2);
+  t.ok(reasonsOf(drafts[0]).includes('"Pool stays closed By Eva Lind 5 November 2024 The town has…": between-stories'));
+  t.notMatch(drafts.map(({ body }) => body).join(), /pool/);
+});
+
 t.test('makes two articles of headings of the second rank that look like headlines', async (t) => {
   const file = `## Harbour strike goes on and on\n\n${strike}\n\n### Demands\n\n${strike}\n\n## Library opens its old cellar\n\n${library}`;
   const headlines = draftsOf(await readAll(markdown, file, { name: 'a.md' })).map(({ headline }) => headline);

@@ -40,6 +40,13 @@ const cases: [head: string, expected: Expected][] = [
   ],
   ['\nBy Ann Porter\n25/12/2024\n\n', { people: ['Ann Porter'], date: '2024-12-25T00:00:00.000Z' }],
   ['\nBy Ann Porter\n12/25/2024\n\n', { people: ['Ann Porter'], date: '2024-12-25T00:00:00.000Z' }],
+  ['\nAnn Porter, 3 November 2024\n\n', { people: ['Ann Porter'], date: day }],
+  ['\n\nAnn Porter, 3 November 2024\n\n', { people: ['Ann Porter'], date: day }],
+  ['\nAnn Porter, Political Editor | November 3, 2024\n\n', { people: ['Ann Porter'], date: day }],
+  [
+    '\nAnn Porter and John Roe – 25/12/2024\n\n',
+    { people: ['Ann Porter', 'John Roe'], date: '2024-12-25T00:00:00.000Z' },
+  ],
   ['\nEleven ships wait outside\n\n', { standfirst: 'Eleven ships wait outside' }],
   ['\n3 November 2024\nEleven ships wait outside\n\n', { date: day, standfirst: 'Eleven ships wait outside' }],
   [
@@ -70,10 +77,12 @@ t.test('reads the first line of a text as its headline whatever follows, and los
 });
 
 t.test('reports a date whose day and month may be the other way round', async (t) => {
-  const draft = await only(text, `${headline}\nBy Ann Porter\n11/03/2024\n\n${prose}`);
-  t.equal(draft.status, 'draft');
-  t.match(reasonsOf(draft), ['date 11/03/2024: ambiguous-date']);
-  t.match(draft.body, /^<p>Dockers/);
+  for (const head of ['By Ann Porter\n11/03/2024', 'Ann Porter, 11/03/2024']) {
+    const draft = await only(text, `${headline}\n${head}\n\n${prose}`);
+    t.equal(draft.status, 'draft');
+    t.match(reasonsOf(draft), ['date 11/03/2024: ambiguous-date']);
+    t.match(draft.body, /^<p>Dockers/);
+  }
 });
 
 t.test('keeps the date of an update apart from the date of publication', async (t) => {

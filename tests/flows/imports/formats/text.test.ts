@@ -105,6 +105,38 @@ t.test(
   },
 );
 
+t.test('splits a text of several articles although one of them is too short, and reports this one', async (t) => {
+  const short = 'Pool stays closed\nBy Eva Lind\n5 November 2024\n\nThe town has found no money for the pool.';
+  const [first, second] = [
+    `Harbour strike enters second week\nBy Ann Porter\n3 November 2024\n\n${strike}`,
+    `Library opens its cellar to readers\nBy John Roe\n4 November 2024\n\n${library}`,
+  ];
+  const reported = '"Pool stays closed By Eva Lind 5 November 2024 The town has…"';
+  for (const gap of ['\n\n* * *\n\n', '\n\n\n\n', '\n\n'])
+    for (const [parts, reason, ids] of [
+      [[first, short, second], 'between-stories', ['a.txt', 'a.txt#3']],
+      [[first, second, short], 'between-stories', ['a.txt', 'a.txt#2']],
+      [[short, first, second], 'before-the-first-story', ['a.txt#2', 'a.txt#3']],
+    ] as const) {
+      const drafts = draftsOf(await readAll(text, parts.join(gap), { name: 'a.txt' }));
+      t.strictSame(
+        drafts.map(({ people }) => people.map(({ name }) => name)),
+        [['Ann Porter'], ['John Roe']],
+      );
+      t.strictSame(
+        drafts.map(({ key }) => key.id),
+        ids,
+      );
+      t.strictSame(drafts.map(reasonsOf), [[`${reported}: ${reason}`], []]);
+      t.notMatch(drafts.map(({ body }) => body).join(), /pool|Lind/);
+    }
+  // Without a byline or a date, a short part is a section of the article above it.
+  const section = 'What they want\n\nThe dockers want more money for work at night.';
+  const drafts = draftsOf(await readAll(text, [first, section, second].join('\n\n* * *\n\n')));
+  t.equal(drafts.length, 2);
+  t.match(drafts[0]?.body, '<h2>What they want</h2>\n<p>The dockers want');
+});
+
 t.test('detects plain text by its name or content', async (t) => {
   const head = Buffer.from(two);
   t.equal(formatOf(head, 'story.txt', undefined), 'text');

@@ -24,8 +24,15 @@ export function* articlesOf(
   {
     source,
     unknownCharset,
+    omissions,
     reparse,
-  }: { source: string | null; unknownCharset: string | null; reparse: () => Element | null },
+  }: {
+    source: string | null;
+    unknownCharset: string | null;
+    /** The media of the page that no article can show. */
+    omissions: readonly Omission[];
+    reparse: () => Element | null;
+  },
 ): Generator<ReadResult> {
   const texts = textsIn(root.querySelector('body') ?? root);
   const copy = reparse();
@@ -33,7 +40,7 @@ export function* articlesOf(
   tidyMediumPage(root);
   const page = pageOf(root, source);
   const titles = titlesOf(root, page);
-  const boilerplate = removeBoilerplate(root, chosenTexts);
+  const boilerplate = removeBoilerplate(root, chosenTexts, page.base);
   const path = page.canonical === null ? null : new URL(page.canonical).pathname;
   const split = regionsOf(root, { isLive: page.linkedData.isLive, path, titles, chosenTexts });
   if (split === null) {
@@ -81,6 +88,7 @@ export function* articlesOf(
     );
   articles[0]?.omissions.unshift(
     ...pageOmissions,
+    ...omissions,
     ...unassignedBoilerplate.map(({ what, reason }) => ({ what, reason })),
   );
   const keys = keysOf(page.canonical, source, articles);

@@ -11,6 +11,7 @@ import {
   textLengthOutsideLinks,
   textOf,
 } from './dom.js';
+import { describeFrame, isFrame, isFrameOfText } from './frames.js';
 import type { ChosenTexts } from './readable.js';
 
 /** An element removed from a page. `near` is the element before it, by which it is assigned to an article. */
@@ -35,9 +36,15 @@ const minChosenLength = 200;
 
 /**
  * Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name, and so
- * does a block that is mostly text chosen by Readability, unless its name is clear.
+ * does a block that is mostly text chosen by Readability, unless its name is clear. Frames within the text stay.
+ *
+ * @param base the base of relative URLs
  */
-export function removeBoilerplate(root: Element, chosenTexts: ChosenTexts | null): RemovedElement[] {
+export function removeBoilerplate(
+  root: Element,
+  chosenTexts: ChosenTexts | null,
+  base: string | null,
+): RemovedElement[] {
   const removedElements: RemovedElement[] = [];
   const minArticleLength = Math.max(400, textOf(root).length / 2);
   const titleAncestors = findTitleAncestors(root);
@@ -58,10 +65,11 @@ export function removeBoilerplate(root: Element, chosenTexts: ChosenTexts | null
 
   for (const element of allIn(root, '*')) {
     if (isRemoved(element)) continue;
-    if (isMachinery(element)) {
+    if (isMachinery(element) && !(isFrame(element) && isFrameOfText(element, base))) {
+      const what = isFrame(element) ? describeFrame(element, base) : `<${element.localName}>`;
       removedNodes.add(element);
       element.remove();
-      removedElements.push({ what: `<${element.localName}>`, reason: machineryOf(element), near: null });
+      removedElements.push({ what, reason: machineryOf(element), near: null });
       continue;
     }
     const reason = reasonOf(element);
@@ -86,12 +94,12 @@ const isMachinery = ({ localName }: Element): boolean =>
     localName,
   );
 
-const machineryOf = ({ localName }: Element): string =>
-  /^(?:iframe|object|embed)$/.test(localName)
+const machineryOf = (element: Element): string =>
+  isFrame(element)
     ? 'embedded-page'
-    : /^(?:script|noscript|template)$/.test(localName)
+    : /^(?:script|noscript|template)$/.test(element.localName)
       ? 'script'
-      : /^(?:button|input|select|dialog)$/.test(localName)
+      : /^(?:button|input|select|dialog)$/.test(element.localName)
         ? 'control'
         : 'no-text';
 

@@ -87,7 +87,7 @@ function removeLine(line: Element, article: Element): void {
     at !== null && at !== article && textOf(at).length <= textOf(line).length + 24;
     at = at.parentElement
   ) {
-    if (at.querySelector('img') !== null || isHeading(at)) break;
+    if (at.querySelector('img, iframe, object, embed') !== null || isHeading(at)) break;
     wrapper = at;
   }
   wrapper.remove();

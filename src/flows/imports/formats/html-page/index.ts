@@ -2,12 +2,16 @@ import type { Readable } from 'node:stream';
 import { revealLazyMedia } from '../../../../lib/rich-text/index.js';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes } from '../../normalisation/bytes.js';
-import { fileFault, type SkippedItem } from '../../normalisation/draft.js';
+import { fileFault, type Omission, type SkippedItem } from '../../normalisation/draft.js';
+import { quote } from '../../normalisation/fields.js';
 import { excessOf } from './bounds.js';
 import { encodingFaultOf, pageText } from './charset.js';
 import { isCutOff } from './cut-off.js';
 
 const maxPageBytes = 16 * 2 ** 20;
+
+/** The maximum number of media in the report that no article can show. */
+const maxOmissions = 50;
 
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const file = await readAllBytes(bytes, maxPageBytes);
@@ -28,7 +32,15 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   const [{ articlesOf }, { treeOf }] = await Promise.all([import('./articles.js'), import('./tree.js')]);
   const { text, unknownCharset } = pageText(file);
   const excess = excessOf(text);
-  const shownText = excess === null ? revealLazyMedia(text) : '';
+  const omissions: Omission[] = [];
+  // The text of "noscript" is for browsers without scripts, and no part of an article.
+  const shownText =
+    excess === null
+      ? revealLazyMedia(text, (element, reason, address = '') => {
+          if (element !== 'noscript' && omissions.length < maxOmissions)
+            omissions.push({ what: address === '' ? element : `${element} ${quote(address)}`, reason });
+        })
+      : '';
   const tree = excess ?? treeOf(shownText);
   if ('reason' in tree) {
     yield fileFault('page', tree.reason, tree.detail);
@@ -39,7 +51,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     return 'reason' in copy ? null : copy;
   };
   let hasArticle = false;
-  for (const result of withFaults(articlesOf(tree, { source, unknownCharset, reparse }))) {
+  for (const result of withFaults(articlesOf(tree, { source, unknownCharset, omissions, reparse }))) {
     if (result.kind === 'draft') hasArticle = true;
     yield result;
   }

@@ -19,7 +19,8 @@ export function picturesIn(article: Element, base: string | null): Picture[] {
     const size = Number(attributeOf(image, 'width') ?? 1_000);
     if (url === null || size < 50) return [];
     const figure = image.closest('figure, .wp-caption, [itemtype$="ImageObject"]');
-    const holder = figure !== null && article.contains(figure) && allIn(figure, 'img').length === 1 ? figure : image;
+    const isOfImage = figure !== null && article.contains(figure) && allIn(figure, 'img, iframe').length === 1;
+    const holder = isOfImage ? figure : image;
     return [{ url, holder, alt: attributeOf(image, 'alt'), ...captionAndCreditOf(holder) }];
   });
 }

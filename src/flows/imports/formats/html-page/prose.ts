@@ -3,6 +3,7 @@ import { parseHTML } from 'linkedom';
 import type { Omission } from '../../normalisation/draft.js';
 import { escapeHtml, truncate } from '../../normalisation/text.js';
 import { allIn, attributeOf, type Element, textOf } from './dom.js';
+import { frameAddressOf } from './frames.js';
 import { leavesOf } from './leaves.js';
 import { toAbsoluteUrl } from './page.js';
 
@@ -11,14 +12,16 @@ const maxElements = 20_000;
 const minLength = 100;
 const maxLostShare = 0.15;
 
+/** Elements that show something without text. */
+const textlessContent = 'img, hr, table, video, audio, iframe, object, embed, br';
+
 /** Removes elements that have become empty, the innermost first. */
 export function removeEmptyElements(article: Element): void {
-  for (const element of allIn(article, 'header, footer, div, section, p, ul, ol, li, aside, span').reverse())
-    if (element.textContent.trim() === '' && element.querySelector('img, hr, table, video, audio, br') === null)
-      element.remove();
+  for (const element of allIn(article, 'header, footer, div, section, figure, p, ul, ol, li, aside, span').reverse())
+    if (element.textContent.trim() === '' && element.querySelector(textlessContent) === null) element.remove();
 }
 
-/** Makes the URLs of links and images absolute. */
+/** Makes the URLs of links, images and frames absolute. */
 export function resolveAddresses(article: Element, base: string | null): void {
   for (const [selector, name] of [
     ['a', 'href'],
@@ -31,7 +34,14 @@ export function resolveAddresses(article: Element, base: string | null): void {
       const absoluteUrl = toAbsoluteUrl(address, base);
       if (absoluteUrl !== null && absoluteUrl !== attributeOf(element, name)) element.setAttribute(name, absoluteUrl);
     }
+  for (const frame of allIn(article, 'iframe, object, embed')) {
+    const address = frameAddressOf(frame, base);
+    if (address !== null) frame.setAttribute(frame.localName === 'object' ? 'data' : 'src', address);
+  }
 }
+
+/** Elements of which Readability may not lose any. */
+const poorerWithout = ['img', 'h2', 'h3', 'blockquote', 'table', 'iframe', 'object', 'embed'];
 
 /**
  * Returns the text of an article as cleaned by Readability, with what it left out. If Readability lost more than a
@@ -51,8 +61,7 @@ export function readableHtml(article: Element, headline: string | null): { html:
   );
   const length = lostLeaves.reduce((sum, leaf) => sum + textOf(leaf).length, 0);
   const isPoorer = (selector: string) => allIn(readabilityRoot, selector).length < allIn(article, selector).length;
-  if (length > maxLostShare * textOf(article).length || ['img', 'h2', 'h3', 'blockquote', 'table'].some(isPoorer))
-    return original;
+  if (length > maxLostShare * textOf(article).length || poorerWithout.some(isPoorer)) return original;
   return {
     html: readabilityRoot.querySelector('#readability-page-1')?.innerHTML.trim() ?? readabilityHtml,
     omissions: lostLeaves.map((leaf) => ({ what: `"${truncate(textOf(leaf), 60)}"`, reason: 'beside-the-story' })),

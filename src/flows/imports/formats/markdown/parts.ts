@@ -1,7 +1,11 @@
 import { areHeadlines, headlineRules, isParagraphText, minParagraphs } from '../../normalisation/headlines.js';
+import { isHeadOfText } from '../text/head-lines.js';
 
-/** An article of a Markdown file: the line or lines of its headline, and the rest. */
-export type MarkdownPart = { heading: string; body: string };
+/**
+ * A part of a Markdown file: the line or lines of its headline, and the rest. One that is too short for an article is
+ * only reported.
+ */
+export type MarkdownPart = { heading: string; body: string; isArticle: boolean };
 
 const fencePattern = /^ {0,3}(`{3,}|~{3,})/;
 const headingPattern = /^ {0,3}(#{1,2}) +\S/;
@@ -12,12 +16,12 @@ const otherBlockPattern =
   /^(?: {0,3}(?:#|`{3}|~{3}|\||!\[|[-*_=+] ?[-*_=+ ]*$|[-*+] |\d+[.)] |<|\[[^\]\n]{1,200}\]:)| {4}|\t)/;
 
 /**
- * Splits Markdown into its articles. Each begins with a heading of the first rank and has at least two paragraphs. If
- * one of the parts has less text, or the text does not begin with such a heading, or the headings look like those of
+ * Splits Markdown into its parts. Each begins with a heading of the first rank. An article has at least two paragraphs.
+ * If a part has less text and neither a byline nor a date, or there is only one article, or the text does not begin with such a heading, or the headings look like those of
  * chapters, the Markdown is one article and the result is empty. In Markdown without headings of the first rank, the
  * headings of the second rank count, but they must look more like headlines, as in a saved page.
  */
-export function splitArticles(markdown: string): MarkdownPart[] {
+export function splitParts(markdown: string): MarkdownPart[] {
   const lines = markdown.split('\n');
   const parts: { heading: string[]; body: string[] }[] = [];
   let fence: string | null = null;
@@ -43,8 +47,11 @@ export function splitArticles(markdown: string): MarkdownPart[] {
     } else if (parts.length > 0) parts.at(-1)?.body.push(line);
     else if (line.trim() !== '') return [];
   }
-  const articles = parts.map(({ heading, body }) => ({ heading: heading.join('\n'), body: body.join('\n') }));
-  const headlines = articles.map(
+  const markdownParts = parts.map(({ heading, body }) => {
+    const text = body.join('\n');
+    return { heading: heading.join('\n'), body: text, isArticle: hasParagraphs(text) };
+  });
+  const headlines = markdownParts.map(
     ({ heading }) =>
       heading
         .replace(/^ {0,3}#+ +/, '')
@@ -52,10 +59,16 @@ export function splitArticles(markdown: string): MarkdownPart[] {
         ?.trim() ?? '',
   );
   const areArticles =
-    articles.length > 1 &&
-    articles.every(({ body }) => hasParagraphs(body)) &&
+    markdownParts.filter(({ isArticle }) => isArticle).length > 1 &&
+    markdownParts.every(({ isArticle, body }) => isArticle || hasOwnHead(body)) &&
     areHeadlines(headlines, rank === 1 ? headlineRules.topRank : headlineRules.lowerRank);
-  return areArticles ? articles : [];
+  return areArticles ? markdownParts : [];
+}
+
+/** Returns whether a part has a byline or a date of its own, so that it cannot belong to the article above it. */
+function hasOwnHead(body: string): boolean {
+  const [first = ''] = body.replace(/^\s+/, '').split(/\n[ \t\r]*\n/, 1);
+  return first.split('\n').some((line) => isHeadOfText(line.replace(/^[\s*_]+|[\s*_\\]+$/g, '')));
 }
 
 function hasParagraphs(body: string): boolean {

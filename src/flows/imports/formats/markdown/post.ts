@@ -13,11 +13,13 @@ import {
   lastPathSegment,
   quote,
 } from '../../normalisation/fields.js';
+import { partsBeside } from '../../normalisation/headlines.js';
 import { keyOf } from '../../normalisation/keys.js';
 import { findLoneSurrogate, loneSurrogateDetail } from '../../normalisation/surrogates.js';
+import { oneLine } from '../../normalisation/text.js';
 import { authorsIn, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
-import { splitArticles } from './parts.js';
+import { splitParts } from './parts.js';
 
 /** Files that are often beside articles but are not articles. */
 const nonArticleFile =
@@ -66,21 +68,32 @@ export function readPosts(text: string, path: string, context: PostContext): Rea
     return [failItem(path, jsonPointer(surrogatePath), 'lone-surrogate', loneSurrogateDetail(surrogatePath))];
   const fileId = firstText(fields.id, fields.guid) ?? path;
   const isUntitled = firstText(fields.title, fields.headline) === null;
-  const articles = isUntitled ? splitArticles(parts.body) : [];
-  if (articles.length === 0) {
+  const sections = isUntitled ? splitParts(parts.body) : [];
+  if (sections.length === 0) {
     const { title, body } = extractTitle(fields, parts.body);
     return [readArticle({ title, body, fields, key: keyOf(context.source, fileId), relatedKeys: [] }, path, context)];
   }
-  const keys = articles.map((_, index) => keyOf(context.source, index === 0 ? fileId : `${fileId}#${index + 1}`));
+  const articles = sections.flatMap((section, index) =>
+    section.isArticle
+      ? [{ ...section, key: keyOf(context.source, index === 0 ? fileId : `${fileId}#${index + 1}`) }]
+      : [],
+  );
+  const omissions = partsBeside(
+    sections.map(({ heading, body, isArticle }) => ({
+      text: isArticle ? '' : oneLine(htmlToText(markdownToHtml(`${heading}\n\n${body}`.slice(0, 2_000)))),
+      isArticle,
+    })),
+  );
   const sharedFields = Object.fromEntries(Object.entries(fields).filter(([name]) => !ownFieldPattern.test(name)));
-  return articles.map(({ heading, body }, index) =>
+  return articles.map(({ heading, body, key }, index) =>
     readArticle(
       {
         title: htmlToText(markdownToHtml(heading)),
         body,
         fields: index === 0 ? fields : sharedFields,
-        key: keys[index] as NaturalKey,
-        relatedKeys: keys.filter((_, other) => other !== index),
+        key,
+        relatedKeys: articles.flatMap((other) => (other.key === key ? [] : [other.key])),
+        omissions: index === 0 ? omissions : [],
       },
       path,
       { ...context, isFirst: index === 0 },
@@ -94,10 +107,12 @@ type MarkdownArticle = {
   fields: Fields;
   key: NaturalKey;
   relatedKeys: readonly NaturalKey[];
+  /** The parts of the file that are no articles. */
+  omissions?: readonly Omission[];
 };
 
 function readArticle(
-  { title, body, fields, key, relatedKeys }: MarkdownArticle,
+  { title, body, fields, key, relatedKeys, omissions: partOmissions = [] }: MarkdownArticle,
   path: string,
   { source, isFirst = true }: PostContext,
 ): ReadResult {
@@ -112,7 +127,7 @@ function readArticle(
       'The Markdown has more than 100,000 characters. Split it, or import it as HTML.',
     );
   }
-  const omissions: Omission[] = [];
+  const omissions: Omission[] = [...partOmissions];
   const drop = (what: string, reason: string) => omissions.push({ what, reason });
   for (const name of Object.keys(fields))
     if (!knownFields.has(name)) drop(`front matter ${quote(name)}`, 'unknown-field');

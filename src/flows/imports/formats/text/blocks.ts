@@ -74,27 +74,55 @@ function isMarked(blocks: readonly Block[], index: number): boolean {
 /** Returns whether a block is a paragraph of the text. */
 const isParagraph = (block: Block): boolean => headlineOf(block) === null && isParagraphText(block.lines.join(' '));
 
+/** A part of a text that begins with a headline. One that is too short for an article is only reported. */
+export type TextPart = { blocks: Block[]; isArticle: boolean };
+
+const isLong = (blocks: readonly Block[]): boolean => blocks.slice(1).filter(isParagraph).length >= minParagraphs;
+
+/** Returns whether a part has a byline or a date of its own, so that it cannot belong to the article above it. */
+const hasOwnHead = ([first, second]: readonly Block[]): boolean =>
+  first !== undefined && (first.lines.slice(1).some(isHeadOfText) || isHeadOfText(second?.lines[0] ?? ''));
+
 /**
- * Returns the blocks of each article of a text. The first one begins with the first block. Another one begins with a
- * line that can be a headline and has at least two paragraphs. It must have a rule, a gap, a byline or a date, or else
- * all lines of this kind must be as long as headlines, because subheadings are shorter.
+ * Returns the parts of a text that begin at its marked headlines. A part with less than two paragraphs belongs to the
+ * article above it, unless it has a byline or a date. Returns null if the text is one article.
  */
-export function splitBlocks(blocks: readonly Block[]): Block[][] {
+function partsAt(starts: readonly number[], blocks: readonly Block[]): TextPart[] | null {
+  const parts: Block[][] = [];
+  for (const [index, start] of starts.entries()) {
+    const own = blocks.slice(start, starts[index + 1]);
+    if (isLong(own) || hasOwnHead(own)) parts.push(own);
+    else if (parts.length === 0) return null;
+    else parts.at(-1)?.push(...own);
+  }
+  const textParts = parts.map((part) => ({ blocks: part, isArticle: isLong(part) }));
+  return textParts.filter(({ isArticle }) => isArticle).length >= 2 ? textParts : null;
+}
+
+/**
+ * Returns the parts of a text. The first one begins with the first block. Another one begins with a line that can be a
+ * headline. It must have a rule, a gap, a byline or a date, or else all lines of this kind must be as long as headlines,
+ * because subheadings are shorter. An article has at least two paragraphs. Shorter parts are articles of their own only
+ * for the report.
+ */
+export function splitBlocks(blocks: readonly Block[]): TextPart[] {
+  const whole = [{ blocks: [...blocks], isArticle: true }];
   const [first] = blocks;
-  if (first === undefined || firstHeadlineOf(first) === null) return [[...blocks]];
+  if (first === undefined || firstHeadlineOf(first) === null) return whole;
   const candidates = [...blocks.keys()].filter((at) => at === 0 || headlineOf(blocks[at] as Block) !== null);
   const lines = candidates.map((at) => (blocks[at] as Block).lines[0] ?? '');
   const markedStarts = candidates
     .filter((at) => at === 0 || isMarked(blocks, at))
     .slice(0, maxArticles + 1)
     .filter((at) => at === 0 || isHeadlineText(headlineOf(blocks[at] as Block) ?? '', 2));
-  const areAllHeadlines = areHeadlines(lines, headlineRules.lowerRank);
-  for (const starts of [markedStarts, areAllHeadlines ? candidates : []]) {
-    if (starts.length < 2 || starts.length > maxArticles) continue;
-    const parts = starts.map((start, index) => blocks.slice(start, starts[index + 1]));
-    if (parts.every((part) => part.slice(1).filter(isParagraph).length >= minParagraphs)) return parts;
+  if (markedStarts.length <= maxArticles) {
+    const parts = partsAt(markedStarts, blocks);
+    if (parts !== null) return parts;
   }
-  return [[...blocks]];
+  if (candidates.length < 2 || candidates.length > maxArticles || !areHeadlines(lines, headlineRules.lowerRank))
+    return whole;
+  const parts = candidates.map((start, index) => blocks.slice(start, candidates[index + 1]));
+  return parts.every(isLong) ? parts.map((part) => ({ blocks: part, isArticle: true })) : whole;
 }
 
 /** Returns whether a block is a subheading: a short line above a paragraph. */

@@ -50,5 +50,21 @@ export function isBareByline(line: string): boolean {
   );
 }
 
-/** Returns whether a line belongs above a text by its words: a byline with a credit, or a date. */
-export const isHeadOfText = (line: string): boolean => isBylineText(line) || dateLineOf(line) !== null;
+const partSeparator = /,\s+|\s*[|•·]\s*|\s+[–—-]\s+/g;
+
+/**
+ * Returns the byline and the date of a line that holds a byline without a credit and a date, such as `Ann Porter, 3
+ * November 2024`. Other lines are returned whole.
+ */
+export function partsOfHeadLine(line: string): string[] {
+  if (line.length > maxBylineLength || !/\d/.test(line)) return [line];
+  for (const { 0: mark, index } of line.matchAll(partSeparator)) {
+    const [byline, date] = [line.slice(0, index).trim(), line.slice(index + mark.length)];
+    if (dateLineOf(date) !== null && isBareByline(byline)) return [byline, date];
+  }
+  return [line];
+}
+
+/** Returns whether a line belongs above a text by its words: a byline with a credit or a date, or a date. */
+export const isHeadOfText = (line: string): boolean =>
+  isBylineText(line) || dateLineOf(line) !== null || partsOfHeadLine(line).length > 1;

@@ -6,7 +6,7 @@ import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
 import { citedOutletsIn } from '../../normalisation/cited-outlets.js';
 import { fileFault, normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { findUtf8Fault } from '../../normalisation/encoding.js';
-import { isParagraphText } from '../../normalisation/headlines.js';
+import { isParagraphText, partsBeside } from '../../normalisation/headlines.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { datelineOf } from '../html-page/dateline.js';
@@ -14,6 +14,7 @@ import { partsOfDateline } from '../html-page/dateline-parts.js';
 import { ambiguousDate, type DateLine, dateLineOf } from '../html-page/dates.js';
 import { type Block, blocksOf, headlineOf, isSubheading, splitBlocks } from './blocks.js';
 import { headOf } from './head.js';
+import { partsOfHeadLine } from './head-lines.js';
 
 /** The maximum size of a text: some bytes for each character of the longest body. */
 const maxFileBytes = 4 * 2 ** 20;
@@ -33,25 +34,41 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
     yield fileFault(from, 'not-utf8', fault.detail);
     return;
   }
-  const articles = splitBlocks(blocksOf(file.toString('utf8'))).filter((blocks) => blocks.length > 0);
+  const parts = splitBlocks(blocksOf(file.toString('utf8'))).filter(({ blocks }) => blocks.length > 0);
   const home = source ?? 'text';
-  const id = name ?? idOfContent(articles[0]?.[0]?.lines[0]);
-  const keys = articles.map((_, index) => keyOf(home, index === 0 ? id : `${id}#${index + 1}`));
-  for (const [index, key] of keys.entries())
-    yield readArticle(articles[index] ?? [], {
-      from: keys.length === 1 ? from : `article ${index + 1}`,
+  const id = name ?? idOfContent(parts[0]?.blocks[0]?.lines[0]);
+  const numberedParts = parts.map((part, index) => ({
+    ...part,
+    number: index + 1,
+    key: keyOf(home, index === 0 ? id : `${id}#${index + 1}`),
+  }));
+  const articles = numberedParts.filter(({ isArticle }) => isArticle);
+  const omissions = partsBeside(parts.map(({ blocks, isArticle }) => ({ text: textOf(blocks), isArticle })));
+  for (const [index, { blocks, number, key }] of articles.entries())
+    yield readArticle(blocks, {
+      from: parts.length === 1 ? from : `article ${number}`,
       key,
-      relatedKeys: keys.filter((other) => other !== key),
+      relatedKeys: articles.flatMap((other) => (other.key === key ? [] : [other.key])),
+      omissions: index === 0 ? omissions : [],
     });
 }
 
-type ArticleContext = { from: string; key: NaturalKey; relatedKeys: readonly NaturalKey[] };
+const textOf = (blocks: readonly Block[]): string => blocks.flatMap(({ lines }) => lines).join(' ');
+
+type ArticleContext = {
+  from: string;
+  key: NaturalKey;
+  relatedKeys: readonly NaturalKey[];
+  omissions: readonly Omission[];
+};
 
 function readArticle(blocks: readonly Block[], context: ArticleContext): ReadResult {
-  const { headline, standfirst, lines, text } = headOf(blocks);
+  const { headline, standfirst, lines: headLines, text } = headOf(blocks);
+  const lines = headLines.flatMap(partsOfHeadLine);
   const authors = authorsOf(lines.filter((line) => dateLineOf(line) === null).map((line) => ({ text: line })));
   const dates = lines.map(dateLineOf).filter((date) => date !== null);
   const omissions: Omission[] = [
+    ...context.omissions,
     ...lines.filter((line) => dateLineOf(line)?.time === null).map(ambiguousDate),
     ...authors.omissions,
   ];
