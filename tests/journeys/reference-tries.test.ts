@@ -6,6 +6,7 @@ import { chromium, type Page } from 'playwright-core';
 import t from 'tap';
 import { type ApiDocument, listOperations } from '../../src/platform/http/reference/document.js';
 import { requiresToken } from '../../src/platform/http/reference/request-example.js';
+import { createAsset } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 // One database is enough: the contract tests send the same requests to both.
@@ -59,6 +60,7 @@ t.test(
     const preview = await request('POST', '/v1/articles/two-presidents-meet-in-hamburg/previews', { as, body: {} });
     const staff = { name: 'Ada Lumen', email: 'ada.lumen@paper.example', role: 'writer' };
     const user = await request('POST', '/v1/users', { as, body: staff });
+    const asset = await createAsset(request);
     /** Ids and secrets that no example can know, by the operations that need them. */
     const typed: Record<string, Record<string, string>> = {
       getWebhook: { id: webhook.body.id },
@@ -68,6 +70,10 @@ t.test(
       openPreview: { preview: preview.body.token },
       getUser: { id: user.body.id },
       getRole: { name: 'editor' },
+      getAsset: { id: asset },
+      getDeskAsset: { id: asset },
+      getDeskAssetFile: { id: asset },
+      getMedia: { id: asset },
     };
 
     const profile = await mkdtemp(join(tmpdir(), 'broadsheet-browser-'));
