@@ -486,3 +486,28 @@ t.test('makes two articles of headings of the second rank that look like headlin
     body: '<p>It goes on.</p>',
   });
 });
+
+t.test('reads bylines and dates below the headline if the front matter has none', async (t) => {
+  const text = 'The first ferry left the harbour in the fog.\n\nThe second one stayed.\n';
+  const draft = await only(markdown, `# Ferries leave\n\n*By Ann Porter in Lisbon*\n\n3 November 2024\n\n${text}`);
+  t.match(draft, { status: 'published', publishedAt: new Date('2024-11-03T00:00:00Z'), dateline: 'Lisbon' });
+  t.strictSame(
+    draft.people.map(({ name, relation }) => [name, relation]),
+    [['Ann Porter', 'author']],
+  );
+  t.match(draft.body, /^<p>The first ferry/);
+
+  const dated = await only(
+    markdown,
+    `---\ndate: 2024-11-04\n---\n# Ferries leave\n\nBy Ann Porter\n\n3 November 2024\n\n${text}`,
+  );
+  t.match(dated, { publishedAt: new Date('2024-11-04T00:00:00Z'), people: [{ name: 'Ann Porter' }] });
+  t.match(dated.body, /^<p>3 November 2024<\/p>/, 'a second date stays in the text');
+
+  const signed = await only(markdown, `---\nauthor: Ben Ito\n---\n# Ferries leave\n\nBy Ann Porter\n\n${text}`);
+  t.match(signed, { people: [{ name: 'Ben Ito' }] });
+  t.match(signed.body, /^<p>By Ann Porter<\/p>/, 'a second byline stays in the text');
+
+  const alone = await only(markdown, '# Ferries leave\n\nBy Ann Porter\n');
+  t.match(alone.body, 'By Ann Porter');
+});

@@ -101,3 +101,14 @@ t.test('splits a text at headlines whose bylines have no credit', async (t) => {
     [['Ann Porter'], ['John Roe']],
   );
 });
+
+t.test('reports dates that do not exist, and does not take them for standfirsts', async (t) => {
+  for (const line of ['31/02/2024', '32 November 2024', '29 February 2023', 'November 31, 2024']) {
+    const draft = await only(
+      text,
+      `Ferries leave the harbour\nBy Ann Porter\n${line}\n\nThe first ferry left the harbour in the fog.\n\nThe second one stayed there.\n`,
+    );
+    t.match(draft, { standfirst: null, publishedAt: null, people: [{ name: 'Ann Porter' }] }, line);
+    t.ok(reasonsOf(draft).includes(`date ${line}: not-a-date`), line);
+  }
+});

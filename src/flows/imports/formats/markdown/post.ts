@@ -17,8 +17,10 @@ import { partsBeside } from '../../normalisation/headlines.js';
 import { keyOf } from '../../normalisation/keys.js';
 import { findLoneSurrogate, loneSurrogateDetail } from '../../normalisation/surrogates.js';
 import { oneLine } from '../../normalisation/text.js';
+import { factsOf } from '../text/head-facts.js';
 import { authorsIn, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
+import { splitHead } from './head.js';
 import { splitParts } from './parts.js';
 
 /** Files that are often beside articles but are not articles. */
@@ -112,10 +114,28 @@ type MarkdownArticle = {
 };
 
 function readArticle(
-  { title, body, fields, key, relatedKeys, omissions: partOmissions = [] }: MarkdownArticle,
+  { title, body: wholeBody, fields, key, relatedKeys, omissions: partOmissions = [] }: MarkdownArticle,
   path: string,
   { source, isFirst = true }: PostContext,
 ): ReadResult {
+  const omissions: Omission[] = [...partOmissions];
+  const drop = (what: string, reason: string) => omissions.push({ what, reason });
+  const file = fileOf(path);
+  // Hugo publishes a page at `publishDate`, and shows `date`.
+  const plannedAt = date(fields, ['publishdate', 'publish_date'], () => {});
+  const declaredAt =
+    date(
+      fields,
+      ['date', 'publishdate', 'publish_date', 'publishedat', 'published_at', 'pubdate', 'published'],
+      drop,
+    ) ?? file.date;
+  // What the front matter says counts, and what it leaves open can stand below the headline.
+  const hasAuthors = fields.author != null || fields.authors != null;
+  const { lines, text: body } = hasAuthors ? { lines: [], text: wholeBody } : splitHead(wholeBody, declaredAt === null);
+  const head = factsOf(lines);
+  const authors = hasAuthors ? authorsIn(fields, source) : head.authors;
+  omissions.push(...(hasAuthors ? authors : head).omissions);
+  const writtenAt = declaredAt ?? head.writtenAt;
   let html: string;
   try {
     html = markdownToHtml(body);
@@ -127,8 +147,6 @@ function readArticle(
       'The Markdown has more than 100,000 characters. Split it, or import it as HTML.',
     );
   }
-  const omissions: Omission[] = [...partOmissions];
-  const drop = (what: string, reason: string) => omissions.push({ what, reason });
   for (const name of Object.keys(fields))
     if (!knownFields.has(name)) drop(`front matter ${quote(name)}`, 'unknown-field');
   if (/\{%|\{\{[<%]/.test(body)) drop('tags of a template', 'shown-as-written');
@@ -139,21 +157,11 @@ function readArticle(
     const address = addressIn(attributes);
     if (address === null || !containsAddress(html, address)) drop(`<${tag.toLowerCase()}>`, 'no-place-for-it');
   }
-  const file = fileOf(path);
-  // Hugo publishes a page at `publishDate`, and shows `date`.
-  const plannedAt = date(fields, ['publishdate', 'publish_date'], () => {});
-  const writtenAt =
-    date(
-      fields,
-      ['date', 'publishdate', 'publish_date', 'publishedat', 'published_at', 'pubdate', 'published'],
-      drop,
-    ) ?? file.date;
   const isPlanned = plannedAt !== null && plannedAt.getTime() > Date.now();
   const publishedAt = isPlanned ? plannedAt : writtenAt;
   const status = statusOf(fields, path, publishedAt, drop);
   const type = firstText(fields.type)?.toLowerCase() ?? null;
   const { section, rest } = sectionOf(fields);
-  const authors = authorsIn(fields, source);
   return normaliseDraft({
     from: path,
     key,
@@ -178,7 +186,7 @@ function readArticle(
     publishedAt: status === 'draft' ? null : publishedAt,
     firstPublishedAt: status === 'draft' ? null : publishedAt,
     updatedAt: date(fields, ['lastmod', 'updated', 'updated_at', 'modified', 'last_modified_at', 'update_date'], drop),
-    omissions: [...omissions, ...authors.omissions],
+    omissions,
   });
 }
 

@@ -65,6 +65,13 @@ export function partsOfHeadLine(line: string): string[] {
   return [line];
 }
 
+/**
+ * Returns whether a line looks like a date that does not exist, such as `31/02/2024` or `32 November 2024`: with another
+ * day, it would be a date.
+ */
+export const isImpossibleDate = (line: string): boolean =>
+  dateLineOf(line) === null && dateLineOf(line.replace(/\b\d{1,2}\b/, '1')) !== null;
+
 /** Returns whether a line belongs above a text by its words: a byline with a credit or a date, or a date. */
 export const isHeadOfText = (line: string): boolean =>
-  isBylineText(line) || dateLineOf(line) !== null || partsOfHeadLine(line).length > 1;
+  isBylineText(line) || dateLineOf(line) !== null || isImpossibleDate(line) || partsOfHeadLine(line).length > 1;

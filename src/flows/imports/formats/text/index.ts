@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import { authorsOf } from '../../bylines/index.js';
 import type { Format, NaturalKey, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
 import { citedOutletsIn } from '../../normalisation/cited-outlets.js';
@@ -11,10 +10,9 @@ import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { datelineOf } from '../html-page/dateline.js';
 import { partsOfDateline } from '../html-page/dateline-parts.js';
-import { ambiguousDate, type DateLine, dateLineOf } from '../html-page/dates.js';
 import { type Block, blocksOf, headlineOf, isSubheading, splitBlocks } from './blocks.js';
 import { headOf } from './head.js';
-import { partsOfHeadLine } from './head-lines.js';
+import { factsOf } from './head-facts.js';
 
 /** The maximum size of a text: some bytes for each character of the longest body. */
 const maxFileBytes = 4 * 2 ** 20;
@@ -64,21 +62,14 @@ type ArticleContext = {
 
 function readArticle(blocks: readonly Block[], context: ArticleContext): ReadResult {
   const { headline, standfirst, lines: headLines, text } = headOf(blocks);
-  const lines = headLines.flatMap(partsOfHeadLine);
-  const authors = authorsOf(lines.filter((line) => dateLineOf(line) === null).map((line) => ({ text: line })));
-  const dates = lines.map(dateLineOf).filter((date) => date !== null);
-  const omissions: Omission[] = [
-    ...context.omissions,
-    ...lines.filter((line) => dateLineOf(line)?.time === null).map(ambiguousDate),
-    ...authors.omissions,
-  ];
+  const { authors, writtenAt, updatedAt, omissions: headOmissions } = factsOf(headLines);
+  const omissions: Omission[] = [...context.omissions, ...headOmissions];
   const paragraphs = text.map(({ lines: ownLines }) => joinLines(ownLines));
   const dateline = datelineOf(paragraphs[0] ?? '');
   if (dateline !== null) paragraphs[0] = (paragraphs[0] ?? '').slice(dateline.length);
-  const printedDate = timeIn(dates, false) ?? authors.printedDate ?? timeIn(dates, true);
-  const datelineParts = partsOfDateline(dateline, printedDate !== null);
+  const datelineParts = partsOfDateline(dateline, writtenAt !== null);
   omissions.push(...datelineParts.omissions);
-  const publishedAt = printedDate ?? datelineParts.date;
+  const publishedAt = writtenAt ?? datelineParts.date;
   if (publishedAt === null) omissions.push({ what: 'status', reason: 'draft-for-want-of-a-date' });
   const body = paragraphs.map((paragraph, at) => {
     const isHeading = isSubheading(text[at] as Block, text[at + 1]);
@@ -97,13 +88,10 @@ function readArticle(blocks: readonly Block[], context: ArticleContext): ReadRes
     sources: [...authors.sources, ...datelineParts.sources, ...citedOutletsIn(paragraphs.join('\n'))],
     publishedAt,
     firstPublishedAt: publishedAt,
-    updatedAt: timeIn(dates, true),
+    updatedAt,
     omissions,
   });
 }
-
-const timeIn = (dates: readonly DateLine[], isUpdate: boolean): Date | null =>
-  dates.find((date) => date.isUpdate === isUpdate && date.time !== null)?.time ?? null;
 
 /** Joins the lines of a paragraph. Short lines, as of an address or a poem, stay lines. */
 const joinLines = (lines: readonly string[]): string =>
