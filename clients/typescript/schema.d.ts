@@ -5961,6 +5961,7 @@ export interface components {
              * @example tram.jpg
              */
             filename?: string | null;
+            /** @description The alternative texts for people who do not see the asset, by language tag. */
             alt?: {
                 [key: string]: string | null;
             } | null;

@@ -33,7 +33,7 @@ export function patchSchemaOf(
               : inner instanceof z.ZodRecord
                 ? toPatchRecord(inner)
                 : inner;
-          const description = z.globalRegistry.get(field)?.description;
+          const description = (z.globalRegistry.get(field) ?? z.globalRegistry.get(inner))?.description;
           const member = patch.nullable().optional();
           return [key, description === undefined ? member : member.describe(description)];
         }),
