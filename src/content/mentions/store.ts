@@ -63,11 +63,13 @@ export function mentionStore(database: Database) {
         .where('articleId', '=', (mention) => mention.selectFrom('mentions').select('articleId').where('id', '=', id))
         .execute();
       // A person who is deleted takes the mention along, and one who is merged gives it away.
-      for (let heldId: string | undefined; ; ) {
+      for (let heldRef: string | undefined; ; ) {
         const row = await tx.query.selectFrom('mentions').selectAll().where('id', '=', id).executeTakeFirst();
         if (row === undefined) return undefined;
-        if (row.personId === null || row.personId === heldId) return toMentionRow(row);
-        heldId = await holdPerson(tx, row.personId);
+        // A mention may still name a merged person. Then the remaining person is held.
+        if (row.personId === null || row.personId === heldRef) return toMentionRow(row);
+        heldRef = row.personId;
+        await holdPerson(tx, heldRef);
       }
     },
 

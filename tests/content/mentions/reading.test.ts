@@ -1,7 +1,7 @@
 import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 
-const { request, newsroom, statements } = await openNewsroom(t);
+const { request, newsroom, database, statements } = await openNewsroom(t);
 
 // biome-ignore lint/suspicious/noExplicitAny: responses are checked against the document
 async function send(method: string, url: string, body?: unknown, status = 200): Promise<any> {
@@ -159,4 +159,16 @@ t.test('keeps two thousand mentions of one text, and the first mention of each p
   const { mentions } = (await request('GET', '/v1/articles/repeated?include=mentions')).body;
   const slugs = mentions.map(({ person }: { person: { slug: string } }) => person.slug);
   t.strictSame(slugs, [...Array(1_998).fill('angela-merkel'), 'theresa-may', 'emmanuel-macron']);
+});
+
+t.test('decides on a mention that still names a merged person', async (t) => {
+  const { id: merged } = await send('POST', '/v1/people', { name: 'Ada Quill' }, 201);
+  const { id: remaining } = await send('POST', '/v1/people', { name: 'Adelheid Quill' }, 201);
+  await publish('merged', '<p>Ada Quill left.</p>');
+  const [mention] = (await send('GET', '/v1/desk/articles/merged/mentions')).data;
+  await send('POST', `/v1/people/${merged}/merge`, { into: remaining });
+  // As if the linker had saved its result, found before the merge, after it.
+  await database.prisma.mention.update({ where: { id: mention.id }, data: { personId: merged } });
+  const decided = await send('PATCH', `/v1/mentions/${mention.id}`, { status: 'rejected' });
+  t.equal(decided.status, 'rejected');
 });
