@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   articleService,
+  assetArticles,
   personArticles,
   publicationStore,
   revisionRetention,
@@ -91,13 +92,19 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       scorer,
     });
     const corrections = correctionService({ database: session, events, articles });
-    const lists = listService({ database: session, events, articles, sections });
+    const lists = listService({ database: session, events, articles, sections, mediaUrl: site.mediaUrl });
     return { people, sections, articles, comments, corrections, lists };
   };
   const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
   const { folder, maxBytes } = options.media ?? { folder: join('.data', 'media'), maxBytes: 2 * 1024 ** 3 };
-  const assets = assetService({ database, events, storage: createFolderStorage(folder), maxBytes });
+  const assets = assetService({
+    database,
+    events,
+    storage: createFolderStorage(folder),
+    maxBytes,
+    articles: assetArticles,
+  });
   const plans = publicPlans({ sources: [articles.plans, assets.plans], setPlannedInvalidations, clock });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);
@@ -109,7 +116,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     plans.handleInvalidation(tags);
   };
   const locks = lockService({ database, events, articles });
-  const previews = previewService({ database, events, articles, base: publicUrl });
+  const previews = previewService({ database, events, articles, base: publicUrl, mediaUrl: site.mediaUrl });
   const noticeConsumer =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });

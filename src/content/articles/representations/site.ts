@@ -4,6 +4,8 @@ export type Site = {
    * The address of the API without a trailing slash. If it is not configured, it is empty and addresses are relative.
    */
   base: string;
+  /** The address below which the renditions of assets are, without a trailing slash. Relative like `base`. */
+  mediaUrl: string;
   /** The name of the site: its host. */
   name: string;
   /** The start page for readers. */
@@ -24,6 +26,7 @@ export function siteOf({ publicUrl = '', articleUrl }: SiteOptions): Site {
   const absoluteAddress = [publicUrl, before].find((address) => URL.canParse(address));
   return {
     base: publicUrl,
+    mediaUrl: `${publicUrl}/media`,
     name: absoluteAddress === undefined ? 'Broadsheet' : new URL(absoluteAddress).host,
     home: `${URL.canParse(before) ? new URL(before).origin : publicUrl}/`,
     hasPages: articleUrl !== undefined,

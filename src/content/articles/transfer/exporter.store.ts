@@ -47,13 +47,16 @@ const exportColumns = (copy: ArticleCopy, status: string) => ({
     FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place) JOIN articles r ON r.id = wanted.id ORDER BY wanted.place`),
 });
 
-const columns: Readonly<Record<'live' | 'others', Columns>> = {
+const columnsFor = (mediaUrl: string): Readonly<Record<'live' | 'others', Columns>> => ({
   live: {
-    ...articleColumns(publicationCopy, ['named'], 'html'),
+    ...articleColumns(publicationCopy, { include: ['named'], mediaUrl }),
     ...columnsOf(exportColumns(publicationCopy, "'published'")),
   },
-  others: { ...articleColumns(draftCopy, [], 'html'), ...columnsOf(exportColumns(draftCopy, shownStatusSql('p'))) },
-};
+  others: {
+    ...articleColumns(draftCopy, { mediaUrl }),
+    ...columnsOf(exportColumns(draftCopy, shownStatusSql('p'))),
+  },
+});
 
 function inSection(ref: string, copy: ArticleCopy): Prisma.Sql {
   return copy === publicationCopy
@@ -61,7 +64,9 @@ function inSection(ref: string, copy: ArticleCopy): Prisma.Sql {
     : Prisma.sql`p.section_id IN (SELECT s.id FROM sections s WHERE ${sectionId(ref)} = ANY (s.lineage))`;
 }
 
-export function articleExportStore(database: Session) {
+/** @param mediaUrl the address below which the renditions of assets are */
+export function articleExportStore(database: Session, mediaUrl: string) {
+  const columns = columnsFor(mediaUrl);
   return {
     /**
      * Returns the next articles after a position, the oldest change first: publications, or draft copies of other
