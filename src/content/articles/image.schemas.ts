@@ -67,8 +67,7 @@ export const imageInput = z
   })
   .meta({
     id: 'ImageWrite',
-    description: 'An image: either an asset or the address of a file with its alternative text.',
-    oneOf: [{ required: ['asset'] }, { required: ['url', 'alt'] }],
+    description: 'An image: either `asset`, or `url` with `alt`.',
     examples: [{ asset: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1' }],
   });
 

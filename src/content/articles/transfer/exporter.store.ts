@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type Columns, columnsOf, jsonArray, Prisma, type Session, select } from '../../../platform/db/index.js';
+import {
+  type Columns,
+  columnsOf,
+  jsonArray,
+  jsonObject,
+  Prisma,
+  type Session,
+  select,
+} from '../../../platform/db/index.js';
 import { type ArticleCopy, articleColumns, draftCopy, publicationCopy } from '../columns.store.js';
 import { sectionId } from '../reading/public-page.store.js';
 import { hasShownStatus, shownStatusSql } from '../review/state.store.js';
@@ -10,6 +18,7 @@ const batchSize = 200;
 
 /** An article with its external ids, as exports need it. */
 const { status, externalIds: ids } = DeskArticle.shape;
+const text = z.string().nullable();
 const ExportedArticle = Article.omit({ mentions: true }).extend({
   status,
   externalIds: ids,
@@ -17,6 +26,8 @@ const ExportedArticle = Article.omit({ mentions: true }).extend({
   sections: z.array(z.object({ slug: z.string(), name: z.string() })),
   /** Its related articles, published or not. */
   relatedStories: z.array(z.object({ id: z.string(), slug: z.string(), externalIds: ids })),
+  /** The texts of its lead image that differ from those of the asset. Null if the lead image is not an asset. */
+  leadImageTexts: z.object({ alt: text, caption: text, credit: text }).nullable(),
   /** All people under whom it is listed. Only for published articles. */
   named: z
     .array(Article.shape.people.element.extend({ wikidataId: z.string().nullable(), sameAs: z.array(z.string()) }))
@@ -43,6 +54,9 @@ const exportColumns = (copy: ArticleCopy, status: string) => ({
   externalIds: externalIds(copy.id),
   sections: jsonArray(`SELECT above.slug, above.name FROM sections s JOIN sections above ON above.id = ANY (s.lineage)
     WHERE s.id = p.section_id ORDER BY cardinality(above.lineage)`),
+  leadImageTexts:
+    jsonObject(`SELECT p.lead_image->>'alt' AS alt, p.lead_image->>'caption' AS caption, p.lead_image->>'credit' AS credit
+    WHERE p.lead_asset_id IS NOT NULL`),
   relatedStories: jsonArray(`SELECT r.id, r.slug, ${externalIds('r.id')} AS "externalIds"
     FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place) JOIN articles r ON r.id = wanted.id ORDER BY wanted.place`),
 });
