@@ -13,6 +13,7 @@ const workers = [
   'src/flows/mentions/linker.worker.ts',
   'src/flows/imports/reader.worker.ts',
   'src/platform/rich-text/conversion.worker.ts',
+  'src/content/assets/metadata.worker.ts',
 ];
 
 /** Test files import this module in place of tap. */

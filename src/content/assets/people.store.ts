@@ -1,12 +1,39 @@
 import { sql } from 'kysely';
-import type { Transaction } from '../../platform/db/index.js';
+import { anyOf, type Transaction } from '../../platform/db/index.js';
 import type { PersonLinks } from '../people/index.js';
+import type { View } from '../visibility/index.js';
 
 /** What a merge has changed: the links that lead to the other person now, and those that the other person had already. */
 type UndoData = {
   movedRows: { assetId: string; role: string }[];
   removedRows: { assetId: string; role: string; position: number }[];
 };
+
+/**
+ * Returns the ids of people by name. Names that several people have, or that nobody has, are left out. The people are
+ * neither deleted nor merged until the transaction ends.
+ */
+export async function findPeopleByName(
+  { query }: Transaction,
+  names: readonly string[],
+  view: View,
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const rows = await query
+    .selectFrom('people')
+    .select(['id', 'name'])
+    .where('name', '=', anyOf([...new Set(names)], 'text'))
+    .where('mergedInto', 'is', null)
+    .$if(view === 'public', (people) => people.where('visibility', '=', 'public'))
+    .orderBy('id')
+    .forKeyShare()
+    .execute();
+  const idsByName = new Map<string, string[]>();
+  for (const { id, name } of rows) idsByName.set(name, [...(idsByName.get(name) ?? []), id]);
+  return new Map(
+    [...idsByName].flatMap(([name, [id, ...others]]) => (id === undefined || others.length > 0 ? [] : [[name, id]])),
+  );
+}
 
 /** Counts the assets that show a person or that the person made. */
 export async function countAssetsOfPerson({ query }: Transaction, personId: string): Promise<number> {

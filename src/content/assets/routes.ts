@@ -125,7 +125,7 @@ const uploadRoute: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app, { ass
         tags,
         summary: 'Upload a file',
         description:
-          'Stores a file as an asset. Send the bytes of the file as the body. The server finds out the type of the file from its bytes. The response is 201 when the file is stored safely. If the newsroom has a file with the same bytes, the response is 200 with the existing asset, and nothing is stored. A new asset is a draft. Sends the event `asset.created` for a new asset.',
+          'Stores a file as an asset. Send the bytes of the file as the body. The server finds out the type of the file from its bytes. The response is 201 when the file is stored safely. If the newsroom has a file with the same bytes, the response is 200 with the existing asset, and nothing is stored. A new asset is a draft. A new image gets the description that is in its metadata (XMP, IPTC, Exif). Sends the event `asset.created` for a new asset.',
         querystring: UploadQuery,
         consumes: uploadMediaTypes,
         body: AssetFile,

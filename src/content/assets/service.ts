@@ -16,10 +16,11 @@ import { createFileReader } from './files.js';
 import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
 import { createRenditions } from './renditions.js';
-import { asInput, assetNotFound, checkDeletable, searchTextsOf, toStoredTags } from './rules.js';
+import { asInput, assetNotFound, checkDeletable, searchTextsOf } from './rules.js';
 import { AssetInput, type DeskAsset } from './schemas.js';
-import { type AssetChange, type AssetPeople, assetStore } from './store.js';
+import { type AssetPeople, assetStore } from './store.js';
 import { createUploads } from './uploads.js';
+import { toColumns } from './values.js';
 
 type Dependencies = {
   database: Session;
@@ -136,27 +137,4 @@ export type AssetService = ReturnType<typeof assetService>;
 function requireRow<Row>(row: Row | undefined): Row {
   if (row === undefined) throw assetNotFound();
   return row;
-}
-
-const toDate = (time: string | null | undefined) => (time == null ? null : new Date(time));
-
-/** Converts an input to the columns that hold it. */
-function toColumns(input: AssetInput): Omit<AssetChange, 'visibility'> {
-  const { filename, caption, credit, source, licence, takenAt, place, availableFrom, availableUntil } = input;
-  return {
-    filename: filename ?? null,
-    caption: caption || null,
-    credit: credit || null,
-    source: source || null,
-    licence: licence || null,
-    takenAt: takenAt ?? null,
-    place: place || null,
-    availableFrom: toDate(availableFrom),
-    availableUntil: toDate(availableUntil),
-    territories: input.territories ?? [],
-    alt: input.alt ?? {},
-    focalX: input.focalPoint?.x ?? null,
-    focalY: input.focalPoint?.y ?? null,
-    ...toStoredTags(input.tags ?? []),
-  };
 }

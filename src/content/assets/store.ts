@@ -25,11 +25,13 @@ import { deskColumns, publicColumns } from './columns.store.js';
 import type { AssetListQuery } from './query.schemas.js';
 import type { DeskAsset } from './schemas.js';
 
-export type NewAsset = Insertable<Tables['assets']>;
+type NewAsset = Insertable<Tables['assets']>;
+type AltTexts = { alt: Readonly<Record<string, string>> };
+type NewAssetValues = Omit<NewAsset, 'alt'> & AltTexts;
 /** The columns that a change of the description and the rights replaces. */
-export type AssetChange = Omit<NewAsset, 'id' | 'kind' | 'mediaType' | 'bytes' | 'checksum' | 'alt'> & {
-  alt: Readonly<Record<string, string>>;
-} & Required<Pick<NewAsset, 'visibility' | 'availableFrom' | 'availableUntil'>>;
+export type AssetChange = Omit<NewAsset, 'id' | 'kind' | 'mediaType' | 'bytes' | 'checksum' | 'alt'> &
+  AltTexts &
+  Required<Pick<NewAsset, 'visibility' | 'availableFrom' | 'availableUntil'>>;
 export type AssetPeople = { creatorId: string | undefined; picturedIds: readonly string[] };
 
 const byCreation = (query: AssetListQuery): Order => ({
@@ -173,10 +175,10 @@ export function assetStore(database: Session) {
     },
 
     /** Creates an asset. Returns false if there is one with the same bytes. */
-    async create(tx: Transaction, asset: NewAsset): Promise<boolean> {
+    async create(tx: Transaction, { alt, ...asset }: NewAssetValues): Promise<boolean> {
       const row = await tx.query
         .insertInto('assets')
-        .values(asset)
+        .values({ ...asset, alt: toJson(alt) })
         .onConflict((conflict) => conflict.column('checksum').doNothing())
         .returning('id')
         .executeTakeFirst();
