@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   articleService,
@@ -34,12 +33,12 @@ import { importJobs } from './flows/import-jobs/index.js';
 import { mentionLinkingService } from './flows/mentions/index.js';
 import { createPurgeConsumer } from './flows/shared-caches/index.js';
 import { webhookService } from './flows/webhooks/index.js';
-import type { NewsroomOptions } from './newsroom-options.js';
+import { defaultMedia, type NewsroomOptions } from './newsroom-options.js';
 import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
 import { ALL_RESPONSES, createOutbox } from './platform/events/index.js';
 import { publicPlans } from './platform/plans/index.js';
-import { createFolderStorage } from './platform/storage/index.js';
+import { createStorage } from './platform/storage/index.js';
 
 // The relative path is the same in src and in dist, where all modules are in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -96,8 +95,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   };
   const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
-  const { folder, maxBytes } = options.media ?? { folder: join('.data', 'media'), maxBytes: 2 * 1024 ** 3 };
-  const assets = assetService({ database, events, storage: createFolderStorage(folder), maxBytes });
+  const { maxBytes, storage: storageSettings } = options.media ?? defaultMedia;
+  const storage = createStorage(storageSettings, log);
+  const assets = assetService({ database, events, storage, maxBytes });
   const plans = publicPlans({ sources: [articles.plans, assets.plans], setPlannedInvalidations, clock });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);

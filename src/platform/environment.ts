@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { toEmailAddress } from '../lib/email-address.js';
 import { emailAddress } from './fields/index.js';
 import { OidcIssuers } from './issuer-settings.js';
+import { storageKinds } from './storage/index.js';
 
 const flag = (fallback: 'on' | 'off') =>
   z
@@ -119,6 +120,27 @@ export const Environment = z.object({
   KEEP_IMPORTS_DAYS: days('30'),
   IMPORT_LEASE_SECONDS: number(/^[1-9]\d{0,2}$/, 'must be a number of seconds, 1 to 999', '15'),
   MEDIA_DIR: z.string().min(1).optional(),
+  MEDIA_STORAGE: z.enum(storageKinds).default('folder'),
+  MEDIA_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{1,253}$/i, 'must be the name of a bucket')
+    .optional(),
+  MEDIA_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,63}$/i, 'must be the name of a region')
+    .default('us-east-1'),
+  MEDIA_S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  MEDIA_S3_PATH_STYLE: flag('off'),
+  MEDIA_S3_PREFIX: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9._-]{0,99}(\/[a-z0-9][a-z0-9._-]{0,99}){0,9}\/?$/i,
+      'must be a path of letters, digits, ., _ and - such as paper/media',
+    )
+    .transform((prefix) => prefix.replace(/\/?$/, '/'))
+    .optional(),
+  MEDIA_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  MEDIA_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   MEDIA_MAX_MB: number(/^[1-9]\d{0,5}$/, 'must be a number of megabytes, 1 to 999999', '2048'),
   EVENT_STREAMS: number(/^\d{1,6}$/, 'must be a number of clients, 0 to 999999', '2000'),
   WEBHOOK_ALLOW_PRIVATE: flag('off'),

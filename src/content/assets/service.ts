@@ -114,6 +114,7 @@ export function assetService({ database, events, storage, maxBytes }: Dependenci
     remove,
     openOriginal,
     openMedia,
+    removeUnusedFile,
     /** The times at which readers begin or cease to see assets. */
     plans,
     incompleteFileCleanup,
