@@ -30,6 +30,7 @@ import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { feedService, sitemapService } from './flows/feeds/index.js';
 import { importJobs } from './flows/import-jobs/index.js';
+import { mediaFileService } from './flows/media-files/index.js';
 import { mentionLinkingService } from './flows/mentions/index.js';
 import { createPurgeConsumer } from './flows/shared-caches/index.js';
 import { webhookService } from './flows/webhooks/index.js';
@@ -95,9 +96,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   };
   const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
-  const { maxBytes, storage: storageSettings } = options.media ?? defaultMedia;
-  const storage = createStorage(storageSettings, log);
-  const assets = assetService({ database, events, storage, maxBytes });
+  const media = options.media ?? defaultMedia;
+  const storage = createStorage(media.storage, log);
+  const assets = assetService({ database, events, storage, maxBytes: media.maxBytes });
   const plans = publicPlans({ sources: [articles.plans, assets.plans], setPlannedInvalidations, clock });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);
@@ -161,6 +162,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   return {
     ...content,
     assets,
+    mediaFiles: mediaFileService({ ...assets, database, storage, settings: media.storage }),
     mentions,
     locks,
     previews,

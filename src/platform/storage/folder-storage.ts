@@ -12,13 +12,13 @@ export function createFolderStorage(folder: string): Storage {
 
   return {
     async receive(parts) {
-      const received = await receiveParts(folder, parts);
+      const localFile = await receiveParts(folder, parts);
       return {
-        ...received,
+        ...localFile,
         async store(key) {
           const target = pathOf(key);
           await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-          await linkOrCopy(received.path, target);
+          await linkOrCopy(localFile.path, target);
           await syncFolder(dirname(target));
         },
       };

@@ -75,11 +75,11 @@ export function createS3Storage(settings: S3Settings, folder: string, log?: Log)
     size,
 
     async receive(parts) {
-      const received = await receiveParts(folder, parts);
+      const localFile = await receiveParts(folder, parts);
       return {
-        ...received,
+        ...localFile,
         async store(key) {
-          if ((await size(key)) === undefined) await upload(key, received.path, received.bytes);
+          if ((await size(key)) === undefined) await upload(key, localFile.path, localFile.bytes);
         },
       };
     },
@@ -122,15 +122,16 @@ export function createS3Storage(settings: S3Settings, folder: string, log?: Log)
         const page: ListMultipartUploadsCommandOutput = await run(({ sdk, client }) =>
           client.send(new sdk.ListMultipartUploadsCommand(request)),
         );
-        for (const { Key = '', UploadId, Initiated = new Date() } of page.Uploads ?? []) {
-          if (Initiated >= before) continue;
+        for (const { Key = '', UploadId, ...upload } of page.Uploads ?? []) {
+          const changedAt = upload.Initiated ?? new Date();
+          if (changedAt >= before) continue;
           const remove = async () => {
-            const upload = { Bucket: bucket, Key, UploadId };
-            await run(({ sdk, client }) => client.send(new sdk.AbortMultipartUploadCommand(upload))).catch((error) => {
+            const target = { Bucket: bucket, Key, UploadId };
+            await run(({ sdk, client }) => client.send(new sdk.AbortMultipartUploadCommand(target))).catch((error) => {
               if (!isNotFound(error)) throw error;
             });
           };
-          yield { name: `${Key.slice(prefix.length)} (upload ${UploadId})`, changedAt: Initiated, remove };
+          yield { name: `${Key.slice(prefix.length)} (upload ${UploadId})`, changedAt, remove };
         }
         position = page.IsTruncated
           ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
