@@ -15,6 +15,8 @@ function printAtMost<Item>(items: readonly Item[], print: (line: string) => void
   if (items.length > maxLines) print(`… and ${items.length - maxLines} more`);
 }
 
+const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 const nameOf = (kind: StorageKind, { folder, s3 }: StorageSettings) =>
   kind === 'folder' ? `the folder ${folder}` : `the bucket ${s3?.bucket}`;
 
@@ -29,7 +31,7 @@ function reportCopy({ copiedCount, copiedBytes, presentCount, replacedCount, los
   const replacements = replacedCount === 0 ? '' : `, ${replacedCount} replaced because their bytes were wrong`;
   const count = (reason: string) => lostFiles.filter((file) => file.reason === reason).length;
   printLine(
-    `${copiedCount} files copied${replacements} (${formatMegabytes(copiedBytes)}), ${presentCount} were already there, ` +
+    `${countOf(copiedCount, 'file')} copied${replacements} (${formatMegabytes(copiedBytes)}), ${presentCount} were already there, ` +
       `${count('missing')} are missing, ${count('damaged')} are damaged.`,
   );
 }
@@ -59,12 +61,12 @@ async function prune(newsroom: Newsroom, { media }: Config, isConfirmed: boolean
   const { orphans, incompleteFiles, unknownCount, assetCount } = unusedFiles;
   printAtMost(orphans, printLine, ({ key, bytes }) => `${key}  ${formatMegabytes(bytes)}`);
   printAtMost(incompleteFiles, printLine, ({ name, changedAt }) => `${name}  of ${changedAt.toISOString()}`);
-  if (unknownCount > 0) printError(`${unknownCount} files are not from Broadsheet. They are kept.`);
+  if (unknownCount > 0) printError(`Kept what is not from Broadsheet: ${countOf(unknownCount, 'file')}.`);
   const bytes = orphans.reduce((sum, file) => sum + file.bytes, 0);
   const summary =
-    `${orphans.length} files that no asset has (${formatMegabytes(bytes)}), and ` +
-    `${incompleteFiles.length} incomplete uploads`;
-  const place = `${nameOf(media.storage.kind, media.storage)}, of a newsroom with ${assetCount} assets`;
+    `${countOf(orphans.length, 'file')} that no asset has (${formatMegabytes(bytes)}), and ` +
+    countOf(incompleteFiles.length, 'incomplete upload');
+  const place = `${nameOf(media.storage.kind, media.storage)}, of a newsroom with ${countOf(assetCount, 'asset')}`;
   if (orphans.length + incompleteFiles.length === 0) printLine(`Nothing to delete in ${place}.`);
   else if (isConfirmed) {
     await newsroom.mediaFiles.removeUnused(commandLineActor, unusedFiles);
