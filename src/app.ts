@@ -7,6 +7,7 @@ import {
   articleRevisionRoutes,
   articleRoutes,
   articleStateRoutes,
+  assetUsageRoutes,
   deskArticleRoutes,
   deskPersonArticleRoutes,
   personArticleRoutes,
@@ -133,6 +134,7 @@ export async function createApp({
   await app.register(articleCorrectionRoutes, { prefix: '/v1/articles/:ref/corrections', corrections, base });
   await app.register(correctionRoutes, { prefix: '/v1/corrections', corrections, base });
   await app.register(assetRoutes, { prefix: '/v1/assets', assets, base });
+  await app.register(assetUsageRoutes, { prefix: '/v1/assets/:id/usages', articles, base });
   await app.register(listRoutes, { prefix: '/v1/lists', lists, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });
   await app.register(personMentionRoutes, { prefix: '/v1/people/:ref/mentions', mentions, base });

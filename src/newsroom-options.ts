@@ -44,4 +44,5 @@ export type NewsroomOptions = Partial<
 export const defaultMedia: Config['media'] = {
   storage: { kind: 'folder', folder: join('.data', 'media'), s3: undefined },
   maxBytes: 2 * 1024 ** 3,
+  url: undefined,
 };

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   articleService,
+  assetArticles,
   personArticles,
   publicationStore,
   revisionRetention,
@@ -53,7 +54,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     handleInvalidation(tags);
     onStale(tags);
   });
-  const site = siteOf(options);
+  const { media = defaultMedia } = options;
+  const site = siteOf({ ...options, mediaUrl: media.url });
   const { isDirectoryPublic: isPublicByDefault = false, isReviewRequired = false } = options;
   const { trashRetentionDays = 0, clock = () => new Date() } = options;
   const {
@@ -91,14 +93,13 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       scorer,
     });
     const corrections = correctionService({ database: session, events, articles });
-    const lists = listService({ database: session, events, articles, sections });
+    const lists = listService({ database: session, events, articles, sections, mediaUrl: site.mediaUrl });
     return { people, sections, articles, comments, corrections, lists };
   };
   const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
-  const media = options.media ?? defaultMedia;
   const storage = createStorage(media.storage, log);
-  const assets = assetService({ database, events, storage, maxBytes: media.maxBytes });
+  const assets = assetService({ ...media, database, events, storage, articles: assetArticles });
   const plans = publicPlans({ sources: [articles.plans, assets.plans], setPlannedInvalidations, clock });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);
@@ -110,7 +111,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     plans.handleInvalidation(tags);
   };
   const locks = lockService({ database, events, articles });
-  const previews = previewService({ database, events, articles, base: publicUrl });
+  const previews = previewService({ database, events, articles, base: publicUrl, mediaUrl: site.mediaUrl });
   const noticeConsumer =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });

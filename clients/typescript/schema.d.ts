@@ -1479,7 +1479,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an asset
-         * @description Deletes an asset and its file. Sends the event `asset.deleted`. Needs a token with the scope `content:write`. To change or delete a public asset, the token also needs the scope `content:publish`. A token that is limited to sections is refused.
+         * @description Deletes an asset and its file. An asset that an article shows is not deleted: the response is 409. Sends the event `asset.deleted`. Needs a token with the scope `content:write`. To change or delete a public asset, the token also needs the scope `content:publish`. A token that is limited to sections is refused.
          */
         delete: operations["deleteAsset"];
         options?: never;
@@ -1489,6 +1489,26 @@ export interface paths {
          * @description Changes the description and the rights of an asset with a JSON merge patch (RFC 7396). The file itself never changes. If the asset is public, readers see the change immediately. Sends the event `asset.changed`. Needs a token with the scope `content:write`. To change or delete a public asset, the token also needs the scope `content:publish`. A token that is limited to sections is refused.
          */
         patch: operations["updateAsset"];
+        trace?: never;
+    };
+    "/v1/assets/{id}/usages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the articles that show an asset
+         * @description Returns the articles whose draft copy, publication or planned revision shows an asset, newest first. Articles in the trash are included, because they can be restored. While an article shows an asset, the asset cannot be deleted. The list is empty if no article shows the asset or there is no such asset. Needs a token with the scope `content:read`.
+         */
+        get: operations["listAssetUsages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/lists": {
@@ -5214,15 +5234,21 @@ export interface components {
             /** @description The main image. Null if there is none. */
             leadImage?: {
                 /**
+                 * Format: uuid
+                 * @description The id of an image that was uploaded as an asset.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                asset?: string | null;
+                /**
                  * Format: uri
-                 * @description The address of the image file.
+                 * @description The address of an image file that is not an asset.
                  */
                 url?: string | null;
-                /** @description The alternative text. Empty if the image is decorative. */
+                /** @description The alternative text. Empty if the image is decorative. Required with `url`. With `asset`, null means that of the asset in the language of the article or, if there is none, in another language. */
                 alt?: string | null;
-                /** @description The text below the image. */
+                /** @description The text below the image. With `asset`, null means that of the asset, and an empty text means none. */
                 caption?: string | null;
-                /** @description The photographer or agency of the image. */
+                /** @description The photographer or agency of the image. With `asset`, null means that of the asset, and an empty text means none. */
                 credit?: string | null;
             } | null;
             /** @description The texts and the canonical address for search engines. */
@@ -5475,16 +5501,16 @@ export interface components {
                  */
                 bodyFormat: "html" | "markdown" | "text";
             };
-            /** @description The references of this revision to sections, people and articles that were deleted later. `article` does not contain them. */
+            /** @description The references of this revision to sections, people, articles and assets that were deleted later. `article` does not contain them. */
             missing: {
                 /**
                  * @description The field that contains the reference.
                  * @enum {string}
                  */
-                field: "section" | "people" | "related";
+                field: "section" | "people" | "related" | "leadImage";
                 /**
                  * Format: uuid
-                 * @description The id of the deleted section, person or article.
+                 * @description The id of the deleted section, person, article or asset.
                  */
                 id: string;
             }[];
@@ -6017,6 +6043,47 @@ export interface components {
             timestamp: components["schemas"]["EventTimestamp"];
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["AssetEventData"];
+        };
+        /**
+         * @description An article that shows an asset.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "two-presidents-meet-in-hamburg",
+         *       "headline": "Two presidents meet in Hamburg",
+         *       "status": "published",
+         *       "field": "leadImage",
+         *       "inDraft": true,
+         *       "inPublication": true,
+         *       "inSchedule": false
+         *     }
+         */
+        AssetUsage: {
+            /**
+             * Format: uuid
+             * @description The id of the article.
+             */
+            id: string;
+            /** @description The slug of the draft copy. */
+            slug: string;
+            /** @description The headline of the draft copy. */
+            headline: string;
+            status: components["schemas"]["ArticleStatus"];
+            /**
+             * @description The field of the article that shows the asset.
+             * @enum {string}
+             */
+            field: "leadImage";
+            /** @description Whether the draft copy shows the asset. */
+            inDraft: boolean;
+            /** @description Whether the published article shows the asset. */
+            inPublication: boolean;
+            /** @description Whether the revision that will be published shows the asset. */
+            inSchedule: boolean;
+        };
+        /** @description A page of a list. */
+        AssetUsageList: {
+            data: components["schemas"]["AssetUsage"][];
+            page: components["schemas"]["Page"];
         };
         /**
          * @description The user to whom to assign an article.
@@ -8130,8 +8197,8 @@ export interface components {
          */
         Image: {
             /**
-             * Format: uri
-             * @description The address of the image file.
+             * Format: uri-reference
+             * @description The address of the image file. For an asset, it is the rendition `w1200`. If the server does not know its public address, it is relative to the address of the API.
              */
             url: string;
             /** @description The alternative text. Empty if the image is decorative. */
@@ -8140,19 +8207,45 @@ export interface components {
             caption: string | null;
             /** @description The photographer or agency of the image. Null if not known. */
             credit: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the asset. Only for assets.
+             */
+            asset?: string;
+            /** @description The width of the original in pixels. Only for assets. */
+            width?: number;
+            /** @description The height of the original in pixels. Only for assets. */
+            height?: number;
+            /** @description The point that crops keep visible. Null means the centre. Only for assets. */
+            focalPoint?: components["schemas"]["FocalPoint"] | null;
+            /** @description A ThumbHash in base64: a blurred preview for the time until the image is loaded. Null if there is none. Only for assets. */
+            thumbhash?: string | null;
+            /** @description The renditions of the image in all widths, for the attribute `srcset` of HTML. Only for assets. */
+            srcset?: string;
         };
-        /** @description An image with its alternative text. */
+        /**
+         * @description An image: either `asset`, or `url` with `alt`.
+         * @example {
+         *       "asset": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4bb1"
+         *     }
+         */
         ImageWrite: {
             /**
-             * Format: uri
-             * @description The address of the image file.
+             * Format: uuid
+             * @description The id of an image that was uploaded as an asset.
+             * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
              */
-            url: string;
-            /** @description The alternative text. Empty if the image is decorative. */
-            alt: string;
-            /** @description The text below the image. */
+            asset?: string;
+            /**
+             * Format: uri
+             * @description The address of an image file that is not an asset.
+             */
+            url?: string;
+            /** @description The alternative text. Empty if the image is decorative. Required with `url`. With `asset`, null means that of the asset in the language of the article or, if there is none, in another language. */
+            alt?: string | null;
+            /** @description The text below the image. With `asset`, null means that of the asset, and an empty text means none. */
             caption?: string | null;
-            /** @description The photographer or agency of the image. */
+            /** @description The photographer or agency of the image. With `asset`, null means that of the asset, and an empty text means none. */
             credit?: string | null;
         };
         /** @description An import was cancelled. */
@@ -9514,10 +9607,14 @@ export interface components {
                 /** @constant */
                 "@type": "ImageObject";
                 /**
-                 * Format: uri
-                 * @description The address of the image file.
+                 * Format: uri-reference
+                 * @description The address of the image file. Relative if the server does not know its public address.
                  */
                 url: string;
+                /** @description The width of the original in pixels. */
+                width?: number;
+                /** @description The height of the original in pixels. */
+                height?: number;
                 /** @description The alternative text of the image. */
                 description?: string;
                 /** @description The text below the image. */
@@ -10576,7 +10673,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "asset-in-use" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -18411,6 +18508,17 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
+            /** @description Articles show the asset (`asset-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18461,6 +18569,63 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    listAssetUsages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the asset.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetUsageList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };

@@ -44,6 +44,11 @@ const cacheControl = z
   )
   .default('public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400');
 
+/** The beginning of other addresses, stored without a trailing slash. */
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
 /** A number in text. @param form the accepted numbers @param what the message for other values */
 const number = (form: RegExp, what: string, fallback: string) =>
   z.string().regex(form, what).default(fallback).transform(Number);
@@ -58,10 +63,7 @@ export const Environment = z.object({
     'must be a port number, 0 to 65535',
   ),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
+  PUBLIC_URL: baseUrl.optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
@@ -120,6 +122,7 @@ export const Environment = z.object({
   KEEP_IMPORTS_DAYS: days('30'),
   IMPORT_LEASE_SECONDS: number(/^[1-9]\d{0,2}$/, 'must be a number of seconds, 1 to 999', '15'),
   MEDIA_DIR: z.string().min(1).optional(),
+  MEDIA_URL: baseUrl.refine((url) => !/[?#]/.test(url), 'must not have a query or a fragment').optional(),
   MEDIA_STORAGE: z.enum(storageKinds).default('folder'),
   MEDIA_S3_BUCKET: z
     .string()

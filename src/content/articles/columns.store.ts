@@ -1,5 +1,6 @@
 import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
 import { columnOf } from '../../platform/fields/index.js';
+import { type ImageView, imageSql } from '../assets/index.js';
 import { deskCorrections, publicCorrections } from '../corrections/index.js';
 import { lockOf } from '../locks/index.js';
 import { deskMentions, deskPeopleInBody, publicMentions, publicPeopleInBody, roleOf } from '../mentions/index.js';
@@ -19,6 +20,8 @@ export type ArticleCopy = {
   mentions: string;
   peopleInBody: string;
   corrections: string;
+  /** Who reads the copy, and so sees which assets. */
+  imageView: ImageView;
 };
 
 export const publicationCopy: ArticleCopy = {
@@ -30,6 +33,7 @@ export const publicationCopy: ArticleCopy = {
   peopleInBody: publicPeopleInBody('p.article_id'),
   corrections: publicCorrections('p.article_id'),
   relatedSource: 'publications r WHERE r.article_id = wanted.id',
+  imageView: 'public',
 };
 
 export const draftCopy: ArticleCopy = {
@@ -41,6 +45,7 @@ export const draftCopy: ArticleCopy = {
   peopleInBody: deskPeopleInBody('p.id'),
   corrections: deskCorrections('p.id'),
   relatedSource: 'articles r WHERE r.id = wanted.id',
+  imageView: 'desk',
 };
 
 /**
@@ -83,13 +88,24 @@ const commentCount = ({ id }: ArticleCopy) =>
 
 type FieldName = NamesAt<'card' | 'article'>;
 
+/** The assets on which an article `p` depends, also while they are withheld. */
+export const leadAsset = 'CASE WHEN p.lead_asset_id IS NOT NULL THEN ARRAY[p.lead_asset_id] END';
+
+/** What the columns of an article depend on besides its copy. */
+export type ColumnOptions = {
+  include?: readonly Include[];
+  bodyFormat?: ArticleReadRequest['bodyFormat'];
+  /** The address below which the renditions of assets are. */
+  mediaUrl: string;
+};
+
 /** Returns the SQL expressions of the fields that are not simple columns. */
 const expressions = (
   copy: ArticleCopy,
-  include: readonly Include[],
-  bodyFormat: ArticleReadRequest['bodyFormat'],
-): Readonly<Record<Exclude<FieldName, StoredName | 'mentions'>, string>> => ({
+  { include = [], bodyFormat = 'html', mediaUrl }: ColumnOptions,
+): Readonly<Record<Exclude<FieldName, StoredName | 'mentions'> | 'leadImage', string>> => ({
   id: copy.id,
+  leadImage: imageSql({ image: 'p.lead_image', id: 'p.lead_asset_id', lang: 'p.lang' }, copy.imageView, mediaUrl),
   slug: 'p.slug',
   tags: 'p.tags',
   tagSlugs: 'p.tag_slugs',
@@ -128,10 +144,10 @@ function memoizeColumns(key: string, make: () => Record<string, string>): Column
 }
 
 /** Returns the columns of an article card. */
-export function cardColumns(copy: ArticleCopy, include: readonly Include[]): Columns {
-  const includeSet = new Set(include);
-  return memoizeColumns(`${copy.table} ${[...includeSet].sort()}`, () => ({
-    ...selectExpressions(namesAt('card'), expressions(copy, include, 'html')),
+export function cardColumns(copy: ArticleCopy, options: ColumnOptions): Columns {
+  const includeSet = new Set(options.include);
+  return memoizeColumns(`${copy.table} ${[...includeSet].sort()} ${options.mediaUrl}`, () => ({
+    ...selectExpressions(namesAt('card'), expressions(copy, options)),
     ...(includeSet.has('people') ? { people: people(copy) } : {}),
     ...(includeSet.has('related') ? { related: relatedArticles(copy) } : {}),
     ...(includeSet.has('body') ? { body: 'p.body' } : {}),
@@ -141,14 +157,11 @@ export function cardColumns(copy: ArticleCopy, include: readonly Include[]): Col
 }
 
 /** Returns the columns of a whole article. For Markdown, the body is HTML that the caller converts. */
-export function articleColumns(
-  copy: ArticleCopy,
-  include: readonly Include[],
-  bodyFormat: ArticleReadRequest['bodyFormat'],
-): Columns {
-  const includeSet = new Set(include);
-  return memoizeColumns(`${copy.table} whole ${[...includeSet].sort()} ${bodyFormat}`, () => ({
-    ...selectExpressions(namesAt('card', 'article'), expressions(copy, include, bodyFormat)),
+export function articleColumns(copy: ArticleCopy, options: ColumnOptions): Columns {
+  const includeSet = new Set(options.include);
+  const key = `${copy.table} whole ${[...includeSet].sort()} ${options.bodyFormat} ${options.mediaUrl}`;
+  return memoizeColumns(key, () => ({
+    ...selectExpressions(namesAt('card', 'article'), expressions(copy, options)),
     ...(includeSet.has('mentions') ? { mentions: copy.mentions } : {}),
     ...(includeSet.has('named') ? { named: listedPeople } : {}),
     ...(includeSet.has('peopleInBody') ? { peopleInBody: copy.peopleInBody } : {}),

@@ -11,7 +11,7 @@ export type WithContent<
   _Publication extends Record<ContentColumnName, unknown>,
 > = Draft;
 
-/** The columns of articles that hold state instead of content. */
+/** The columns of articles that hold state instead of content, or that the database derives from content. */
 type StateColumn =
   | 'id'
   | 'status'
@@ -27,7 +27,8 @@ type StateColumn =
   | 'creatorId'
   | 'assigneeId'
   | 'reviewStep'
-  | 'reviewRevision';
+  | 'reviewRevision'
+  | 'leadAssetId';
 
 type Columns<Model> = Exclude<keyof Model, StateColumn | 'articleId'>;
 

@@ -150,36 +150,6 @@ export const personInput = z
   })
   .meta({ id: 'ArticlePersonWrite', description: 'A person who is connected with an article.' });
 
-export const Image = z
-  .object({
-    url: uri().meta({ description: 'The address of the image file.' }),
-    alt: z.string().meta({ description: 'The alternative text. Empty if the image is decorative.' }),
-    caption: z.string().nullable().meta({ description: 'The text below the image. Null if there is none.' }),
-    credit: z.string().nullable().meta({ description: 'The photographer or agency of the image. Null if not known.' }),
-  })
-  .meta({
-    id: 'Image',
-    description: 'An image with its alternative text.',
-    examples: [
-      {
-        url: 'https://images.paper.example/hamburg.jpg',
-        alt: 'Two men shake hands',
-        caption: 'The two presidents before their meeting.',
-        credit: 'Jonas Ferber',
-      },
-    ],
-  });
-
-/** An image in requests. */
-export const imageInput = z
-  .strictObject({
-    url: webUrl().meta({ description: 'The address of the image file.' }),
-    alt: text(500, 0).meta({ description: 'The alternative text. Empty if the image is decorative.' }),
-    caption: text(2_000, 0).nullable().optional().meta({ description: 'The text below the image.' }),
-    credit: lineText(500).nullable().optional().meta({ description: 'The photographer or agency of the image.' }),
-  })
-  .meta({ id: 'ImageWrite', description: 'An image with its alternative text.' });
-
 const seoTexts = {
   title: 'The title for search engines. Null means that the headline is used.',
   description: 'The description for search engines. Null means that the standfirst is used.',

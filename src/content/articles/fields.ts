@@ -18,8 +18,6 @@ import {
   byline,
   commentSummary,
   FORMATS,
-  Image,
-  imageInput,
   lang,
   personInput,
   personOutput,
@@ -31,6 +29,7 @@ import {
   tag,
   tagSlugsOutput,
 } from './field.schemas.js';
+import { Image, imageInput, toStoredImage } from './image.schemas.js';
 
 const author = { id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' };
 
@@ -165,7 +164,7 @@ export const articleFields = {
     columnType: 'json',
     input: imageInput.nullable().optional().meta({ description: 'The main image. Null if there is none.' }),
     output: Image.nullable().meta({ description: 'The main image. Null if there is none.' }),
-    toStored: (value) => (value == null ? null : { caption: null, credit: null, ...value }),
+    toStored: (value) => (value == null ? null : toStoredImage(value)),
     example: {
       caption: 'The two presidents before their meeting.',
       credit: 'Jonas Ferber',

@@ -1,8 +1,9 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
-import { type Actor, requireAllowedFields } from '../../platform/auth/index.js';
+import { type Actor, requireAllowedFields, requireReadableFields } from '../../platform/auth/index.js';
 import type { Prisma, Reader, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertParts } from '../../platform/events/index.js';
+import type { Page } from '../../platform/paging/index.js';
 import type { PlanSource } from '../../platform/plans/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
@@ -10,10 +11,11 @@ import { requireSectionAccess } from '../section-limits/index.js';
 import { chooseSlug, slugsToTry, slugTakenProblem } from '../slugs/index.js';
 import { createDraft } from './drafts/create-draft.store.js';
 import { type ArticleDependencies, toEventPayload } from './drafts/dependencies.js';
-import { newDraft, referencesOf, resolveContent, toStoredBody, withDropped } from './drafts/draft-content.js';
+import { newDraft, resolveContent, toStoredBody, withDropped } from './drafts/draft-content.js';
 import { createEditOperations } from './drafts/edit.js';
 import { rethrowExternalIdConflict } from './drafts/external-id-conflict.js';
 import { isOwnArticle, limitReferences } from './drafts/own.store.js';
+import { referencesOf } from './drafts/references.rules.js';
 import { findReferences } from './drafts/references.store.js';
 import { createTrashOperations } from './drafts/trash.js';
 import { trashRetention } from './drafts/trash-retention.js';
@@ -39,6 +41,8 @@ import { type ArticleRow, deskStore } from './store.js';
 import { articleExporter } from './transfer/exporter.js';
 import { createExternalIdOperations } from './transfer/external.js';
 import { articleImporter } from './transfer/importer.js';
+import type { AssetUsage, UsageListQuery } from './usages/usages.schemas.js';
+import { listUsages } from './usages/usages.store.js';
 
 type Dependencies = {
   database: Session;
@@ -60,8 +64,8 @@ export function articleService({
   isReviewRequired,
   clock = () => new Date(),
 }: Dependencies) {
-  const store = deskStore(database);
-  const lists = articleLists(database);
+  const store = deskStore(database, site.mediaUrl);
+  const lists = articleLists(database, site.mediaUrl);
   const reader = articleReader(store, lists, site, tombstones(database).find);
   const approvals = createApprovalChecks(isReviewRequired);
   const dependencies: ArticleDependencies = {
@@ -105,10 +109,17 @@ export function articleService({
         )
       ) {
         await events.announce(database, actor);
-        return withDropped(newDraft(id, draft, foundReferences, now), body);
+        return withDropped(await presentNew(id, draft, foundReferences, now), body);
       }
     }
     throw slugTakenProblem(preferredSlug);
+  }
+
+  /** Returns the desk view of a new draft. Only the database knows the renditions and texts of an asset. */
+  async function presentNew(...[id, content, ...rest]: Parameters<typeof newDraft>): Promise<DeskArticle> {
+    const hasAsset = content.leadImage !== null && 'asset' in content.leadImage;
+    const row = hasAsset ? await store.readDesk(id, { bodyFormat: 'html' }) : undefined;
+    return row === undefined ? newDraft(id, content, ...rest) : reader.presentDesk(row, 'html');
   }
 
   /** Runs work in the given transaction, or in a new one. */
@@ -159,9 +170,9 @@ export function articleService({
     ...publishOperations,
     ...createExternalIdOperations(dependencies, { create, replace, publish: publishOperations.publish }),
     ...createTrashOperations(dependencies),
-    exportArticles: articleExporter(database, lists),
+    exportArticles: articleExporter(database, lists, site.mediaUrl),
     importing: articleImporter({ database, events, deskStore: store, approvals, clock }),
-    revisions: articleRevisions({ database, find: store.find, edit }),
+    revisions: articleRevisions({ database, mediaUrl: site.mediaUrl, find: store.find, edit }),
     review: createReviewOperations(dependencies),
     notes: createNoteOperations(dependencies),
     discardChanges,
@@ -181,6 +192,11 @@ export function articleService({
     },
     touch: publications.touch,
     findLive: publications.findLive,
+    /** Lists the articles that show an asset. @throws field-not-allowed if lead images are hidden from the actor */
+    listUsages(actor: Actor, assetId: string, query: UsageListQuery): Promise<Page<AssetUsage>> {
+      requireReadableFields(actor, 'articles', ['leadImage'], 'The list tells which article shows the asset.');
+      return listUsages(database, actor, assetId, query);
+    },
   };
 }
 

@@ -19,7 +19,15 @@ import {
   violatedUnique,
 } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
-import { articleColumns, deskColumns, draftCopy, type Include, lockColumn, publicationCopy } from './columns.store.js';
+import {
+  articleColumns,
+  deskColumns,
+  draftCopy,
+  type Include,
+  leadAsset,
+  lockColumn,
+  publicationCopy,
+} from './columns.store.js';
 import type { ArticleContent } from './content.js';
 import {
   columnsOf,
@@ -83,8 +91,12 @@ export async function withLinkedRows({ query }: Reader, drafts: readonly DraftRo
   return [...rows.values()];
 }
 
-/** Reads and writes draft copies, their states and their revisions. */
-export function deskStore(database: Session) {
+/**
+ * Reads and writes draft copies, their states and their revisions.
+ *
+ * @param mediaUrl the address below which the renditions of assets are
+ */
+export function deskStore(database: Session, mediaUrl: string) {
   return {
     /** Reads a published article, also by a slug that it had before. */
     readPublic(ref: string, { include = [], bodyFormat, fields }: ReadOptions): Promise<JsonRow | undefined> {
@@ -94,11 +106,11 @@ export function deskStore(database: Session) {
         slug: 'p.slug',
         version: 'p.version',
         updatedAt: 'p.updated_at',
-        depends: 'p.related',
-        json: jsonText(articleColumns(publicationCopy, include, bodyFormat), fields),
+        depends: `p.related || ${leadAsset}`,
+        json: jsonText(articleColumns(publicationCopy, { include, bodyFormat, mediaUrl }), fields),
         from: `FROM publications p WHERE p.article_id = ${byId ? '$1::uuid' : publishedIdBySlug}`,
       });
-      const shape = `article ${byId} ${bodyFormat} ${[...new Set(include)].sort()}`;
+      const shape = `article ${byId} ${bodyFormat} ${[...new Set(include)].sort()} ${mediaUrl}`;
       return readItem(database, itemStatement(fields === undefined ? shape : undefined, source, ref));
     },
 
@@ -108,7 +120,7 @@ export function deskStore(database: Session) {
       { include = [], bodyFormat }: Omit<ReadOptions, 'fields'>,
       tx?: Transaction,
     ): Promise<DeskArticleRow | undefined> {
-      const columns = articleColumns(draftCopy, include, bodyFormat);
+      const columns = articleColumns(draftCopy, { include, bodyFormat, mediaUrl });
       const statement = Prisma.sql`SELECT ${select(columns)}, ${deskColumns}, ${lockColumn} FROM articles p WHERE ${matchesRef(ref)}`;
       return (await (tx ?? database).run(statement, DeskArticle))[0];
     },

@@ -5,7 +5,7 @@ import { preferredType } from '../../lib/accept.js';
  * The renditions that exist: every width in every ratio and format. The set is closed, so that nobody can fill the
  * storage by asking for ever new sizes.
  */
-const WIDTHS = [160, 320, 480, 640, 800, 1200, 1600, 2400] as const;
+export const renditionWidths = [160, 320, 480, 640, 800, 1200, 1600, 2400] as const;
 const RATIOS = ['1x1', '4x3', '3x2', '16x9', '3x4', '2x3', '9x16'] as const;
 /** The media types of renditions by their ending. */
 export const renditionTypes = { avif: 'image/avif', webp: 'image/webp', jpg: 'image/jpeg' } as const;
@@ -17,7 +17,7 @@ export type Rendition = { width: number; ratio: (typeof RATIOS)[number] | undefi
 export const mediaTypeOf = (format: Format): string => renditionTypes[format];
 
 export const specPattern = new RegExp(
-  `^w(${WIDTHS.join('|')})(?:-(${RATIOS.join('|')}))?(?:\\.(${Object.keys(renditionTypes).join('|')}))?$`,
+  `^w(${renditionWidths.join('|')})(?:-(${RATIOS.join('|')}))?(?:\\.(${Object.keys(renditionTypes).join('|')}))?$`,
 );
 
 /**

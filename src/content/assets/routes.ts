@@ -5,7 +5,7 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { uploadMediaTypes } from './media-types.rules.js';
 import { AssetFile, AssetList, AssetListQuery, AssetQuery, AssetRef, UploadQuery } from './query.schemas.js';
-import { unreadableFile, unsupportedFile } from './rules.js';
+import { assetInUse, unreadableFile, unsupportedFile } from './rules.js';
 import { Asset, AssetPatch, DeskAsset } from './schemas.js';
 import type { AssetService } from './service.js';
 
@@ -87,12 +87,14 @@ export const assetRoutes: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app
         conditionalScopes: [publicScope],
         fieldLimit: 'irrelevant',
         ownLimit: 'irrelevant',
+        problems: [assetInUse],
       },
       schema: {
         operationId: 'deleteAsset',
         tags,
         summary: 'Delete an asset',
-        description: 'Deletes an asset and its file. Sends the event `asset.deleted`.',
+        description:
+          'Deletes an asset and its file. An asset that an article shows is not deleted: the response is 409. Sends the event `asset.deleted`.',
         params: AssetRef,
         headers: preconditions,
         response: { 204: z.null() },

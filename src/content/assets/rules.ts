@@ -16,6 +16,21 @@ export const unsupportedFile = defineProblem(
   'Broadsheet finds out the type of a file from its bytes, not from its name or from Content-Type. The guide lists the supported types.',
 );
 
+export const assetInUse = defineProblem(
+  'asset-in-use',
+  409,
+  'Articles show the asset',
+  'Draft copies, published articles or planned publications show the asset. `articles` is their number. List them with GET /v1/assets/{id}/usages, and remove the asset from them first. To withdraw an asset immediately, set `availableUntil` to the current time.',
+);
+
+/** Checks that no article shows an asset. @throws asset-in-use */
+export function checkDeletable(articles: number): void {
+  if (articles === 0) return;
+  throw assetInUse(articles === 1 ? '1 article shows the asset.' : `${articles} articles show the asset.`, {
+    members: { articles },
+  });
+}
+
 export const assetNotFound = () => problems.notFound('There is no such asset, or it is not public.');
 
 /** Returns the writable fields of an asset as a request would send them, for merge patches. */

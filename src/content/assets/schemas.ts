@@ -37,7 +37,7 @@ const fraction = (side: string) =>
     .min(0)
     .max(1)
     .meta({ description: `The distance from the ${side}.` });
-const focalPoint = z.strictObject({ x: fraction('left edge'), y: fraction('top edge') }).meta({
+export const focalPoint = z.strictObject({ x: fraction('left edge'), y: fraction('top edge') }).meta({
   id: 'FocalPoint',
   description:
     'The point of an image that crops keep visible, as fractions of the width and the height from the top left.',

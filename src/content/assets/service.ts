@@ -16,17 +16,24 @@ import { createFileReader } from './files.js';
 import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
 import { createRenditions } from './renditions.js';
-import { asInput, assetNotFound, searchTextsOf, toStoredTags } from './rules.js';
+import { asInput, assetNotFound, checkDeletable, searchTextsOf, toStoredTags } from './rules.js';
 import { AssetInput, type DeskAsset } from './schemas.js';
 import { type AssetChange, type AssetPeople, assetStore } from './store.js';
 import { createUploads } from './uploads.js';
 
-type Dependencies = { database: Session; events: Events; storage: Storage; maxBytes: number };
+type Dependencies = {
+  database: Session;
+  events: Events;
+  storage: Storage;
+  maxBytes: number;
+  /** What the articles module tells about assets. */
+  articles: { countUsing(tx: Transaction, assetId: string): Promise<number> };
+};
 
 /** The assets of the newsroom: their files, their descriptions and their rights. */
-export function assetService({ database, events, storage, maxBytes }: Dependencies) {
+export function assetService({ database, events, storage, maxBytes, articles }: Dependencies) {
   const store = assetStore(database);
-  const appendEvent = assetEventAppender(database, events);
+  const appendEvent = assetEventAppender(events);
   const readImage = createImageReader();
   const { upload, removeUnusedFile, incompleteFileCleanup } = createUploads({
     database,
@@ -68,11 +75,13 @@ export function assetService({ database, events, storage, maxBytes }: Dependenci
     });
   }
 
+  /** @throws asset-in-use, forbidden, not-found, stale-version */
   async function remove(actor: Actor, id: string, preconditions?: Preconditions): Promise<void> {
     const checksum = await database.transaction(actor, async (tx) => {
       const asset = requireRow(await store.lock(tx, id));
       if (asset.visibility === 'public') requireScope(actor, 'content:publish');
       checkPreconditions(preconditions, asset.version);
+      checkDeletable(await articles.countUsing(tx, id));
       await store.remove(tx, id);
       await appendEvent(tx, assetEvents.deleted, asset, actor);
       return asset.checksum;

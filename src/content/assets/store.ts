@@ -95,6 +95,36 @@ const publicChange = ({ visibility, availableFrom, availableUntil }: AssetChange
   )} END`,
 });
 
+/** Returns those of the ids whose assets readers see now. */
+export async function findAvailable({ query }: Transaction, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await query.selectFrom('assets').select('id').where('id', '=', anyOf(ids)).where(isPublic).execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Makes draft assets public. @returns the assets that were drafts */
+export async function revealDrafts({ query }: Transaction, ids: readonly string[]): Promise<DeskAsset[]> {
+  const rows = await query
+    .updateTable('assets')
+    .set({
+      visibility: 'public',
+      publicChangeAt: sql<Date | null>`${nextTime(sql`available_from`, sql`available_until`)}`,
+      version: sql<number>`version + 1`,
+      updatedAt: sql<Date>`now()`,
+    })
+    .where('id', '=', anyOf(ids))
+    .where('visibility', '=', 'draft')
+    .returning('id')
+    .execute();
+  if (rows.length === 0) return [];
+  return query
+    .selectFrom('assets as p')
+    .select(selection(deskColumns))
+    .where('p.id', '=', anyOf(rows.map(({ id }) => id)))
+    .orderBy('p.id')
+    .$castTo<DeskAsset>()
+    .execute();
+}
+
 /** Reads and writes assets. Public reads use a view that contains only what the public may see now. */
 export function assetStore(database: Session) {
   return {
@@ -211,16 +241,6 @@ export function assetStore(database: Session) {
 
     /** Locks the name of a file until the transaction ends, whether there is such a file or not. */
     lockFile: (tx: Transaction, key: string) => lockName(tx, key),
-
-    /** Returns whether readers see an asset. */
-    async isAvailable(tx: Transaction, id: string): Promise<boolean> {
-      const row = await tx.query
-        .selectFrom('assets')
-        .select(isPublic.as('isPublic'))
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row?.isPublic === true;
-    },
 
     remove: (tx: Transaction, id: string) => tx.query.deleteFrom('assets').where('id', '=', id).execute(),
   };

@@ -8,7 +8,11 @@ import { DeskListCard, type ListQuery, type Rule } from './schemas.js';
 export const Definition = DeskListCard.pick({ id: true, version: true, size: true, rule: true });
 export type Definition = z.infer<typeof Definition>;
 
-type PublicListQuery = { definition: Definition } & Pick<ListQuery, 'include' | 'fields'>;
+type PublicListQuery = {
+  definition: Definition;
+  /** The address below which the renditions of assets are. */
+  mediaUrl: string;
+} & Pick<ListQuery, 'include' | 'fields'>;
 
 /** Converts the rule of a list to a selection of articles. */
 export function selectionOf({ 'publishedAt[gte]': from, 'publishedAt[lt]': to, sort, ...filters }: Rule): Selection {
@@ -42,14 +46,14 @@ function slotsSql({ size, rule }: Definition): Prisma.Sql {
 
 /**
  * Returns the statement that reads a published list with its articles: id, slug, version, the time of the last change
- * of the list or of an article in it, the time when the first pin ends (both in milliseconds), and the JSON. It returns
- * no row if the list is no longer published or has another version.
+ * of the list or of an article in it, the time when the first pin ends (both in milliseconds), the ids of the assets on
+ * which it depends, and the JSON. It returns no row if the list is no longer published or has another version.
  */
-export const publicListStatement = memoizeByQuery(({ definition, include = [], fields }: PublicListQuery) => {
+export const publicListStatement = memoizeByQuery(({ definition, mediaUrl, include = [], fields }: PublicListQuery) => {
   const items = Prisma.sql`array_to_json(ARRAY(SELECT row_to_json(o) FROM (
     SELECT row_number() OVER (ORDER BY s.position) AS position, s.pinned, s.label,
       coalesce(s.headline, p.headline) AS headline, coalesce(s.standfirst, p.standfirst) AS standfirst,
-      (SELECT row_to_json(o) FROM (SELECT ${select(publicCard(include), fields)}) o) AS article
+      (SELECT row_to_json(o) FROM (SELECT ${select(publicCard({ include, mediaUrl }), fields)}) o) AS article
     FROM slots s JOIN publications p ON p.article_id = s.article_id ORDER BY s.position) o))`;
   const changedAt = Prisma.sql`greatest(l.updated_at,
     (SELECT max(p.updated_at) FROM slots s JOIN publications p ON p.article_id = s.article_id))`;
@@ -60,6 +64,7 @@ export const publicListStatement = memoizeByQuery(({ definition, include = [], f
     ), ${slotsSql(definition)}
     SELECT l.id, l.slug, l.version, (extract(epoch FROM ${changedAt}) * 1000)::float8,
       (SELECT (extract(epoch FROM min(i.until)) * 1000)::float8 FROM pinned i),
+      (SELECT string_agg(p.lead_asset_id::text, ' ') FROM slots s JOIN publications p ON p.article_id = s.article_id),
       ${jsonText({ ...columnsOf(wholeColumns('NULL')), items })}
     FROM public_lists l WHERE l.id = ${definition.id}::uuid AND l.version = ${definition.version}`;
   // The best index depends on how rare the language is, so plan for the values of each request.

@@ -30,13 +30,15 @@ type Dependencies = {
   events: Events;
   articles: Pick<ArticleService, 'findAll'>;
   sections: Pick<SectionService, 'holdSection'>;
+  /** The address below which the renditions of assets are. */
+  mediaUrl: string;
 };
 
 /** The number of attempts to read a list that changes at the same time. */
 const maxAttempts = 4;
 
-export function listService({ database, events, articles, sections }: Dependencies) {
-  const store = listStore(database);
+export function listService({ database, events, articles, sections, mediaUrl }: Dependencies) {
+  const store = listStore(database, mediaUrl);
   const { resolve, resolvePins } = createContentResolver({ articles, sections });
   // Caches definitions of lists. The statement checks the version, so an outdated definition finds no row.
   const definitions = new LRUCache<string, Definition>({ max: 500 });

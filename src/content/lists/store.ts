@@ -62,7 +62,7 @@ const toRuleJson = (rule: Rule | null) => (rule === null ? null : toJson(rule));
 const toText = (column: Buffer | null | undefined) => column?.toString() ?? '';
 
 /** Reads and writes lists. Public reads use database views that contain only published lists. */
-export function listStore(database: Session) {
+export function listStore(database: Session, mediaUrl: string) {
   return {
     listPublic(query: ListListQuery): Promise<JsonPage> {
       const { statement, keys } = listStatement(query);
@@ -110,9 +110,9 @@ export function listStore(database: Session) {
       definition: Definition,
       query: Pick<ListQuery, 'include' | 'fields'>,
     ): Promise<JsonItem | undefined> {
-      const row = await database.readBytes(publicListStatement({ definition, ...query }));
+      const row = await database.readBytes(publicListStatement({ definition, mediaUrl, ...query }));
       if (row === undefined) return undefined;
-      const [id, slug, version, updatedAt, until, json] = row;
+      const [id, slug, version, updatedAt, until, assetIds, json] = row;
       return {
         id: toText(id),
         slug: toText(slug),
@@ -120,7 +120,7 @@ export function listStore(database: Session) {
         updatedAt: Number(toText(updatedAt)),
         ...(until === null || until === undefined ? {} : { freshUntil: Number(toText(until)) }),
         // A tag per article would reveal pinned articles before they are published, so use the tag of all articles.
-        tags: ['lists', 'articles'],
+        tags: ['lists', 'articles', ...toText(assetIds).split(' ').filter(Boolean)],
         json: json ?? Buffer.alloc(0),
       };
     },

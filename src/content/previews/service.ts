@@ -19,6 +19,8 @@ type Dependencies = {
   articles: { find(reader: Reader, ref: string): Promise<{ id: string } | undefined> };
   /** The base URL of this server, without a trailing slash. */
   base: string;
+  /** The address below which the renditions of assets are. */
+  mediaUrl: string;
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -27,8 +29,8 @@ const expiryTimes = { retentionMs: 30 * dayMs, intervalMs: dayMs / 4 };
 const batchSize = 500;
 
 /** Manages preview links. A link shows one revision of an article to everybody who has it, and nothing else. */
-export function previewService({ database, events, articles, base }: Dependencies) {
-  const store = previewStore(database);
+export function previewService({ database, events, articles, base, mediaUrl }: Dependencies) {
+  const store = previewStore(database, mediaUrl);
 
   async function list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
     const page = await store.list(ref, query);

@@ -64,7 +64,7 @@ const isVisibleSql = Prisma.sql`a.status NOT IN ('trashed', 'killed')
   AND (v.by_publisher OR a.embargoed_until IS NULL OR a.embargoed_until <= now())`;
 
 /** Stores links by the hashes of their tokens. */
-export function previewStore(database: Database) {
+export function previewStore(database: Database, mediaUrl: string) {
   return {
     async list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
       const keys = keyset('previews', chooseOrder(query.sort, orders), query);
@@ -111,7 +111,7 @@ export function previewStore(database: Database) {
 
     /** Returns the JSON that a valid link shows, and counts the opening in the same statement. */
     async open(hash: string, now: Date, { include = [], bodyFormat }: PreviewQuery): Promise<string | undefined> {
-      const columns = { ...previewColumns(include, bodyFormat), preview: Prisma.raw(previewSql) };
+      const columns = { ...previewColumns({ include, bodyFormat, mediaUrl }), preview: Prisma.raw(previewSql) };
       const [row] = await database.write(noRequest, ({ run }) =>
         run(
           Prisma.sql`

@@ -21,6 +21,11 @@ export type DraftPerson = {
 
 type DraftImage = { url: string; alt: string; caption: string | null; credit: string | null };
 
+/** A lead image. `asset` is the id of an asset here and the texts that replace those of the asset. */
+export type DraftLeadImage = DraftImage & {
+  asset?: { id: string; alt: string | null; caption: string | null; credit: string | null };
+};
+
 /** A comment in the same file as its article. `parentKey` is the `key` of its parent comment. */
 export type DraftComment = {
   key: string;
@@ -56,7 +61,7 @@ type DraftContent = { [Name in TextName]: string | null } & {
   sources: readonly { name: string; url: string | null; relation: 'cited' | 'original' | 'syndicated' }[];
   /** The keys of related articles in the source. */
   relatedKeys: readonly NaturalKey[];
-  leadImage: DraftImage | null;
+  leadImage: DraftLeadImage | null;
   seo: { title: string | null; description: string | null; canonicalUrl: string | null } | null;
   commentsOpen: boolean | null;
 };

@@ -12,6 +12,7 @@ import { type Actor, createSectionLimitProblem, hasScope } from '../../platform/
 import { Problem } from '../../platform/problems/index.js';
 import { digestOf, digestWithRelations, hasOpenRelations, importedSourceVersion } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
+import { leadAssetIds, leadImageInput, withKnownAsset } from './lead-assets.js';
 import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';
 import { omissionsOf } from './permissions.js';
 import { datesOf, demoteToDraft } from './publication.js';
@@ -73,9 +74,14 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     );
     const matches = new Map<Item, DraftMatch>();
     const now = new Date();
-    for (const item of items)
-      if (item.read.kind === 'draft')
-        matches.set(item, matchDraft(demoteToDraft(item.read.draft, now), item.index, existingArticles));
+    const knownAssets = await articles.importing.findImages(
+      leadAssetIds(items.flatMap(({ read }) => (read.kind === 'draft' ? [read.draft] : []))),
+    );
+    for (const item of items) {
+      if (item.read.kind !== 'draft') continue;
+      const draft = withKnownAsset(demoteToDraft(item.read.draft, now), knownAssets);
+      matches.set(item, matchDraft(draft, item.index, existingArticles));
+    }
     const openMatches = [...matches.values()].filter(({ existingArticle, digest }) =>
       hasOpenRelations(existingArticle?.takenDigest ?? null, digest),
     );
@@ -230,6 +236,7 @@ function inputOf(draft: Draft): object {
   const storedFields = transferredNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
   return {
     ...Object.fromEntries(storedFields),
+    leadImage: leadImageInput(draft),
     ...(draft.slug === null ? {} : { slug: draft.slug }),
     body: draft.body,
     people: draft.people.map(({ relation, titleAsPrinted }) => ({ person: 'somebody', relation, titleAsPrinted })),

@@ -10,7 +10,8 @@ import type { Relation } from '../field.schemas.js';
 import { checkPeople } from '../rules.js';
 import type { ArticleInput, DeskArticle, WrittenArticle } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
-import type { FoundReferences, References } from './references.store.js';
+import { requireLeadAsset, requireRelatedIds } from './references.rules.js';
+import type { FoundReferences } from './references.store.js';
 
 /** The maximum number of characters that the Markdown parser accepts. */
 const maxMarkdownLength = 100_000;
@@ -66,25 +67,6 @@ export async function prepareBody({ body, bodyFormat }: { body?: unknown; bodyFo
   else if (body.length <= maxMarkdownLength) await convert('markdownToBody', body);
 }
 
-/** Returns the references of an article. */
-export const referencesOf = ({ section, people = [], related: relatedRefs = [] }: ArticleInput): References => ({
-  section: section ?? undefined,
-  people: people.map(({ person }) => person),
-  relatedRefs,
-});
-
-function requireRelatedIds(refs: readonly string[], foundArticles: FoundReferences['related']): string[] {
-  const ids = new Map(foundArticles.map(({ ref, id }) => [ref, id]));
-  const referenceErrors = refs.flatMap((ref, index) =>
-    ids.has(ref)
-      ? []
-      : [{ pointer: `/related/${index}`, code: 'unknown-article', detail: `There is no article "${ref}".` }],
-  );
-  if (referenceErrors.length > 0)
-    throw problems.unknownReference(referenceErrors[0]?.detail ?? '', { errors: referenceErrors });
-  return [...new Set(refs.map((ref) => ids.get(ref) ?? ''))];
-}
-
 function toArticlePeople(
   inputPeople: NonNullable<ArticleInput['people']>,
   foundPeople: FoundReferences['people'],
@@ -115,6 +97,7 @@ export function resolveContent(
 ): ArticleContent {
   if (input.section != null && foundReferences.section === null)
     throw unknownSection(input.section, { pointer: '/section' });
+  requireLeadAsset(input, foundReferences);
   return toStoredContent(slug, input, body, {
     sectionId: foundReferences.section?.id ?? null,
     related: requireRelatedIds(input.related ?? [], foundReferences.related),

@@ -22,7 +22,6 @@ import {
   changedFields,
   isUnchanged,
   prepareBody,
-  referencesOf,
   resolveContent,
   rowToInput,
   toStoredBody,
@@ -30,6 +29,7 @@ import {
 } from './draft-content.js';
 import { rethrowExternalIdConflict } from './external-id-conflict.js';
 import { limitReferences } from './own.store.js';
+import { referencesOf } from './references.rules.js';
 import { findReferences } from './references.store.js';
 
 /** Creates the operations that change the content of a draft copy. Each change is saved as a new revision. */

@@ -5,7 +5,13 @@ import { isId } from '../../slugs/index.js';
 import { articleSlugs } from '../store.js';
 
 /** The references of an article, by ids or slugs. */
-export type References = { section: string | undefined; people: readonly string[]; relatedRefs: readonly string[] };
+export type References = {
+  section: string | undefined;
+  people: readonly string[];
+  relatedRefs: readonly string[];
+  /** The id of the asset that is the lead image. */
+  leadAsset?: string | undefined;
+};
 
 type FoundArticle = { ref: string; id: string; slug: string; headline: string };
 
@@ -16,6 +22,7 @@ export type FoundReferences = {
   section: SectionRef | null;
   people: (NamedPerson & { ref: string })[];
   related: FoundArticle[];
+  leadAsset: { kind: string } | null;
   takenUpTo: number | null;
 };
 
@@ -34,7 +41,7 @@ function articlesByRef(refs: readonly string[]): Prisma.Sql {
 /** Finds the references of an article and, given a slug, whether it is taken. Uses one statement. */
 export const findReferences = (
   { query }: Reader,
-  { section, people, relatedRefs }: References,
+  { section, people, relatedRefs, leadAsset }: References,
   slug?: string,
 ): Promise<FoundReferences> =>
   query
@@ -42,6 +49,11 @@ export const findReferences = (
       toKysely<SectionRef | null>(section === undefined ? Prisma.sql`NULL::json` : sectionByRef(section)).as('section'),
       toKysely<FoundReferences['people']>(peopleByRef(people)).as('people'),
       toKysely<FoundArticle[]>(articlesByRef(relatedRefs)).as('related'),
+      toKysely<FoundReferences['leadAsset']>(
+        leadAsset === undefined
+          ? Prisma.sql`NULL::json`
+          : Prisma.sql`(SELECT json_build_object('kind', i.kind) FROM assets i WHERE i.id = ${leadAsset}::uuid)`,
+      ).as('leadAsset'),
       toKysely<number | null>(
         slug === undefined ? Prisma.sql`NULL::int` : takenSuffixExpression(articleSlugs, slug),
       ).as('takenUpTo'),

@@ -1,10 +1,10 @@
 import { anyOf, type Transaction } from '../../../platform/db/index.js';
 
-/** Returns the people and sections that publications use and the public does not see yet. */
+/** Returns the people, sections and assets that publications use and the public does not see yet. */
 export async function draftsInUse(
   { query }: Transaction,
   articleIds: readonly string[],
-): Promise<{ people: string[]; sections: string[] }> {
+): Promise<{ people: string[]; sections: string[]; assets: string[] }> {
   const rows = await query
     .selectFrom('publicationPeople as l')
     .innerJoin('people as p', 'p.id', 'l.personId')
@@ -34,7 +34,15 @@ export async function draftsInUse(
         .where('l.articleId', '=', anyOf(articleIds))
         .where('s.visibility', '=', 'draft'),
     )
+    .union((eb) =>
+      eb
+        .selectFrom('publications as u')
+        .innerJoin('assets as i', 'i.id', 'u.leadAssetId')
+        .select(({ val }) => ['i.id', val('asset').as('kind')])
+        .where('u.articleId', '=', anyOf(articleIds))
+        .where('i.visibility', '=', 'draft'),
+    )
     .execute();
   const idsOf = (kind: string) => rows.flatMap((row) => (row.kind === kind ? [row.id] : []));
-  return { people: idsOf('person'), sections: idsOf('section') };
+  return { people: idsOf('person'), sections: idsOf('section'), assets: idsOf('asset') };
 }

@@ -26,14 +26,16 @@ const publishedSlugs = (ids: Prisma.Sql) => Prisma.sql`(
 const contentColumnNames = Prisma.raw(contentColumns.map(({ column }) => column).join(', '));
 const draftColumns = Prisma.raw(contentColumns.map(({ column }) => `a.${column}`).join(', '));
 
-/** A section may have been deleted since the revision was saved. */
+/** A section or an asset may have been deleted since the revision was saved. */
+const snapshotExceptions: Readonly<Record<string, string>> = {
+  section_id: '(SELECT s.id FROM sections s WHERE s.id = p.section_id)',
+  lead_image:
+    'CASE WHEN p.lead_asset_id IS NULL OR p.lead_asset_id IN (SELECT i.id FROM assets i) THEN p.lead_image::json END',
+};
+
 const snapshotColumns = Prisma.raw(
   contentColumns
-    .map(({ column, type }) =>
-      column === 'section_id'
-        ? '(SELECT s.id FROM sections s WHERE s.id = p.section_id)'
-        : `p.${column}${type === 'json' ? '::json' : ''}`,
-    )
+    .map(({ column, type }) => snapshotExceptions[column] ?? `p.${column}${type === 'json' ? '::json' : ''}`)
     .join(', '),
 );
 

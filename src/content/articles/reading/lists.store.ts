@@ -19,7 +19,7 @@ import {
   readJsonPage,
 } from '../../../platform/paging/index.js';
 import { personIdByRef } from '../../people/index.js';
-import { type ArticleCopy, cardColumns, deskColumns, draftCopy, publicationCopy } from '../columns.store.js';
+import { type ArticleCopy, cardColumns, deskColumns, draftCopy, leadAsset, publicationCopy } from '../columns.store.js';
 import { isOwnBy } from '../drafts/own.store.js';
 import { hasShownStatus, isInReviewState } from '../review/state.store.js';
 import { readTags } from '../rules.js';
@@ -72,17 +72,17 @@ const filtersByUpdatedAt = (query: ListQuery) =>
   query['updatedAt[gte]'] !== undefined || query['updatedAt[lt]'] !== undefined;
 
 /** Returns the columns of a card in a list. A search adds `highlight`. */
-function listColumns(copy: ArticleCopy, { include = [], q }: ListQuery): Columns {
-  const columns = cardColumns(copy, include);
+function listColumns(copy: ArticleCopy, { include = [], q }: ListQuery, mediaUrl: string): Columns {
+  const columns = cardColumns(copy, { include, mediaUrl });
   return q === undefined ? columns : { ...columns, highlight: highlightColumn(q) };
 }
 
-const publicListStatement = memoizeByQuery((query: ListQuery) => {
+const publicListStatement = memoizeByQuery(({ query, mediaUrl }: { query: ListQuery; mediaUrl: string }) => {
   const { rows, keys } = publicPage(query);
   const statement = pageStatement({
     rows,
-    item: jsonText(listColumns(publicationCopy, query), query.fields),
-    depends: query.include?.includes('related') === true ? Prisma.sql`p.related` : undefined,
+    item: jsonText(listColumns(publicationCopy, query, mediaUrl), query.fields),
+    depends: Prisma.raw(query.include?.includes('related') === true ? `p.related || ${leadAsset}` : leadAsset),
     limit: query.limit,
     backwards: keys.isBackwards,
     // The best index depends on how rare the language or the word is, so plan for the values of each request.
@@ -97,12 +97,16 @@ function publicCount(query: ListQuery): Prisma.Sql {
   return Prisma.sql`(SELECT FROM publications p WHERE ${publicConditions(query)}${cap}) AS found`;
 }
 
-/** Reads lists of articles, public or of the desk, with one statement each, whatever `include` contains. */
-export function articleLists(database: Session) {
+/**
+ * Reads lists of articles, public or of the desk, with one statement each, whatever `include` contains.
+ *
+ * @param mediaUrl the address below which the renditions of assets are
+ */
+export function articleLists(database: Session, mediaUrl: string) {
   return {
     /** Reads a page of published articles. The cards are JSON text. */
     listPublic(query: ListQuery): Promise<JsonPage> {
-      const { statement, keys } = publicListStatement(query);
+      const { statement, keys } = publicListStatement({ query, mediaUrl });
       return readJsonPage(database, {
         statement,
         keys,
@@ -118,7 +122,7 @@ export function articleLists(database: Session) {
       const where = deskConditions(query);
       const rows = await database.run(
         Prisma.sql`
-        SELECT ${select(listColumns(draftCopy, query))}, ${deskColumns}, p.key
+        SELECT ${select(listColumns(draftCopy, query, mediaUrl))}, ${deskColumns}, p.key
         FROM (SELECT p.*, ${positionOf(order)} AS key FROM ${searchedTable('articles', query.q)} WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
         ORDER BY ${keys.orderBy}`,
         CardRow,

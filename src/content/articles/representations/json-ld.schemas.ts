@@ -78,7 +78,12 @@ export const NewsArticle = z
       .array(
         z.object({
           '@type': z.literal('ImageObject'),
-          url: uri().meta({ description: 'The address of the image file.' }),
+          url: z.string().meta({
+            format: 'uri-reference',
+            description: 'The address of the image file. Relative if the server does not know its public address.',
+          }),
+          width: z.int().optional().meta({ description: 'The width of the original in pixels.' }),
+          height: z.int().optional().meta({ description: 'The height of the original in pixels.' }),
           description: z.string().optional().meta({ description: 'The alternative text of the image.' }),
           caption: z.string().optional().meta({ description: 'The text below the image.' }),
           creditText: z.string().optional().meta({ description: 'The photographer or agency of the image.' }),

@@ -66,6 +66,8 @@ export function jsonLdOf(article: PublishedArticle, site: Site): string {
             {
               '@type': 'ImageObject',
               url: leadImage.url,
+              width: leadImage.width,
+              height: leadImage.height,
               description: leadImage.alt || undefined,
               caption: leadImage.caption ?? undefined,
               creditText: leadImage.credit ?? undefined,

@@ -11,6 +11,9 @@ const omitEmpty = (members: Record<string, unknown>) =>
     ),
   );
 
+const imageOf = ({ url, alt, caption, credit }: NonNullable<PublishedArticle['leadImage']>) =>
+  omitEmpty({ url, alt, caption, credit });
+
 /**
  * Converts an article to Markdown (CommonMark with GitHub's extensions, RFC 7764) with front matter in YAML, for static
  * site generators.
@@ -34,7 +37,7 @@ export async function markdownOf(article: PublishedArticle, site: Site): Promise
     date: article.firstPublishedAt,
     updated: article.updatedAt,
     corrections: article.corrections.map(({ kind, note, at }) => ({ kind, note, date: at })),
-    image: leadImage === null ? null : omitEmpty(leadImage),
+    image: leadImage === null ? null : imageOf(leadImage),
   });
   // Not every parser of front matter supports YAML aliases and folded lines.
   const yaml = stringify(yamlHeader, { lineWidth: 0, aliasDuplicateObjects: false });

@@ -11,19 +11,30 @@ const standard = {
 
 const plainTextType = 'text/plain';
 
-function toPicture({ url, alt, caption, credit }: NonNullable<PublishedArticle['leadImage']>) {
-  const href = strictUri(url);
+function toPicture({ asset, url, alt, caption, credit }: NonNullable<PublishedArticle['leadImage']>) {
+  // The standard has no relative addresses. That of an asset is one if the server does not know its public address.
+  const href = URL.canParse(url) ? strictUri(url) : undefined;
   const captionText = caption ?? alt;
   return {
     name: 'leadImage',
     rel: 'leadImage',
-    uri: href,
+    uri: asset === undefined ? href : urnOf(asset),
     type: 'picture',
     ...(captionText === ''
       ? {}
       : { descriptions: [{ role: 'caption', contentType: plainTextType, value: captionText }] }),
     ...(credit === null ? {} : { by: credit }),
-    renditions: [{ name: 'original', href, ...(alt === '' ? {} : { title: alt }) }],
+    ...(href === undefined
+      ? {}
+      : {
+          renditions: [
+            {
+              name: asset === undefined ? 'original' : 'web',
+              href,
+              ...(alt === '' ? {} : { title: alt }),
+            },
+          ],
+        }),
   };
 }
 

@@ -66,17 +66,20 @@ const missingReferences = showsFields(
   z
     .array(
       z.object({
-        field: z.enum(['section', 'people', 'related']).meta({ description: 'The field that contains the reference.' }),
-        id: z.uuid().meta({ description: 'The id of the deleted section, person or article.' }),
+        field: z
+          .enum(['section', 'people', 'related', 'leadImage'])
+          .meta({ description: 'The field that contains the reference.' }),
+        id: z.uuid().meta({ description: 'The id of the deleted section, person, article or asset.' }),
       }),
     )
     .meta({
       description:
-        'The references of this revision to sections, people and articles that were deleted later. `article` does not contain them.',
+        'The references of this revision to sections, people, articles and assets that were deleted later. `article` does not contain them.',
     }),
   'articles.section',
   'articles.people',
   'articles.related',
+  'articles.leadImage',
 );
 
 export const Revision = z

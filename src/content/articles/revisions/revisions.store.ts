@@ -11,7 +11,7 @@ import {
   toKysely,
 } from '../../../platform/db/index.js';
 import { chooseOrder, keyset, type Page } from '../../../platform/paging/index.js';
-import { articleColumns } from '../columns.store.js';
+import { articleColumns, type ColumnOptions } from '../columns.store.js';
 import type { ArticleContent } from '../content.js';
 import type { ArticleReadRequest } from '../query.schemas.js';
 import { matchesRef } from '../store.js';
@@ -48,13 +48,15 @@ const missingReferencesSql = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
   SELECT 'people', (n.person->>'personId')::uuid FROM jsonb_array_elements(p.people) AS n (person)
   WHERE NOT EXISTS (SELECT FROM people k WHERE k.id = (n.person->>'personId')::uuid)
   UNION ALL
+  SELECT 'leadImage', p.lead_asset_id WHERE p.lead_asset_id IS NOT NULL AND NOT EXISTS (SELECT FROM assets i WHERE i.id = p.lead_asset_id)
+  UNION ALL
   SELECT 'related', w.id FROM unnest(p.related) AS w (id) WHERE NOT EXISTS (SELECT FROM articles r WHERE r.id = w.id)
 ) o), '[]')`);
 
 const contentFieldNames = Object.keys(Revision.shape.article.shape);
 
-function articleContentSql(bodyFormat: ArticleReadRequest['bodyFormat']): Prisma.Sql {
-  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${select(articleColumns(revisionCopy, [], bodyFormat), contentFieldNames)},
+function articleContentSql(options: ColumnOptions): Prisma.Sql {
+  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${select(articleColumns(revisionCopy, options), contentFieldNames)},
     p.comments_open AS "commentsOpen",
     coalesce((SELECT json_agg(json_build_object('source', e.pair->>'source', 'id', e.pair->>'externalId') ORDER BY e.place)
       FROM jsonb_array_elements(p.external_ids) WITH ORDINALITY AS e (pair, place)), '[]') AS "externalIds") o)`;
@@ -121,15 +123,20 @@ export function revisionStore(database: Session) {
      * Reads whole revisions of an article with one statement.
      *
      * @param includeContent whether to return the stored content as well
+     * @param mediaUrl the address below which the renditions of assets are
      */
     read(
       ref: string,
       which: readonly RevisionSelector[],
-      { bodyFormat, includeContent }: { bodyFormat: ArticleReadRequest['bodyFormat']; includeContent: boolean },
+      {
+        bodyFormat,
+        includeContent,
+        mediaUrl,
+      }: { bodyFormat: ArticleReadRequest['bodyFormat']; includeContent: boolean; mediaUrl: string },
       tx?: Transaction,
     ): Promise<ReadRevision[]> {
       const statement = Prisma.sql`
-        SELECT ${revisionColumns('a.published_revision')}, a.revision AS newest, a.published_revision AS live, ${articleContentSql(bodyFormat)} AS article,
+        SELECT ${revisionColumns('a.published_revision')}, a.revision AS newest, a.published_revision AS live, ${articleContentSql({ bodyFormat, mediaUrl })} AS article,
           ${missingReferencesSql} AS missing, ${includeContent ? Prisma.sql`r.snapshot` : Prisma.sql`NULL::jsonb`} AS content
         FROM (SELECT * FROM articles p WHERE ${matchesRef(ref)}) a JOIN revisions r ON r.article_id = a.id ${snapshotSql}
         WHERE r.number IN (${Prisma.join(which.map(numberOf))})`;

@@ -23,6 +23,8 @@ import { type ReadRevision, type RevisionSelector, revisionStore } from './revis
 
 type Dependencies = {
   database: Session;
+  /** The address below which the renditions of assets are. */
+  mediaUrl: string;
   find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
   edit(
     actor: Actor,
@@ -34,7 +36,7 @@ type Dependencies = {
 };
 
 /** Lists, reads, compares and restores the revisions of an article. */
-export function articleRevisions({ database, find, edit }: Dependencies) {
+export function articleRevisions({ database, find, edit, mediaUrl }: Dependencies) {
   const store = revisionStore(database);
 
   async function list(ref: string, query: RevisionListQuery): Promise<Page<RevisionCard & { id: string }>> {
@@ -52,7 +54,7 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
   }
 
   async function get(ref: string, number: number, bodyFormat: ArticleReadRequest['bodyFormat']): Promise<Revision> {
-    const [revision] = await store.read(ref, [number], { bodyFormat, includeContent: false });
+    const [revision] = await store.read(ref, [number], { bodyFormat, includeContent: false, mediaUrl });
     const { article, ...rest } = requireRevision(revision);
     return {
       ...rest,
@@ -64,7 +66,7 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
   /** Compares two revisions field by field. Of a field that is hidden from the actor, only the name is returned. */
   async function diff({ fieldLimit }: Actor, ref: string, query: DiffQuery): Promise<RevisionDiff> {
     const sides = [parseSelector(query.from), parseSelector(query.to)] as const;
-    const rows = await store.read(ref, sides, { bodyFormat: 'html', includeContent: true });
+    const rows = await store.read(ref, sides, { bodyFormat: 'html', includeContent: true, mediaUrl });
     const [from, to] = sides.map((which) =>
       requireRevision(
         rows.find((row) => matchesSelector(row, which)),
@@ -93,13 +95,13 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
     preconditions: Preconditions | undefined,
   ): Promise<DeskArticle> {
     const buildInput = async (row: ArticleRow, tx: Transaction): Promise<ArticleInput> => {
-      const [read] = await store.read(row.id, [number], { bodyFormat: 'html', includeContent: true }, tx);
+      const [read] = await store.read(row.id, [number], { bodyFormat: 'html', includeContent: true, mediaUrl }, tx);
       const revision = requireRevision(read);
       const keptFields = ['slug', 'externalIds', ...barredFields(actor, 'articles')];
       if (missingPolicy === 'refuse') checkMissing(revision, keptFields);
       const content = contentToInput(revision.content as ArticleContent);
       const keptInput = pickFields(rowToInput(row), keptFields);
-      return { ...content, ...referencesOf(revision), ...keptInput, revisionNote: note };
+      return { ...content, ...referencesOf(revision, content), ...keptInput, revisionNote: note };
     };
     return edit(actor, ref, buildInput, preconditions, { restoredFrom: number });
   }
@@ -151,6 +153,7 @@ async function changeOf(
 
 const pointers = {
   section: () => '/section',
+  leadImage: () => '/leadImage/asset',
   people: (at: number) => `/people/${at}`,
   related: (at: number) => `/related/${at}`,
 };
@@ -172,7 +175,10 @@ function checkMissing({ missing: allMissing, content, number }: ReadRevision, ke
 }
 
 /** Returns the references of a revision that still exist. Merged people appear once. */
-function referencesOf({ article }: ReadRevision): Pick<ArticleInput, 'section' | 'people' | 'related'> {
+function referencesOf(
+  { article, missing }: ReadRevision,
+  { leadImage }: ArticleInput,
+): Pick<ArticleInput, 'section' | 'people' | 'related' | 'leadImage'> {
   const people = new Map(
     article.people.map(({ id, relation, titleAsPrinted }) => [
       `${id} ${relation}`,
@@ -182,6 +188,7 @@ function referencesOf({ article }: ReadRevision): Pick<ArticleInput, 'section' |
   return {
     section: article.section?.id ?? null,
     people: [...people.values()],
+    leadImage: missing.some(({ field }) => field === 'leadImage') ? null : leadImage,
     related: article.related.map(({ id }) => id),
   };
 }

@@ -1,7 +1,6 @@
 import { type Columns, Prisma } from '../../../platform/db/index.js';
-import { type ArticleCopy, articleColumns, draftCopy, type Include } from '../columns.store.js';
+import { type ArticleCopy, articleColumns, type ColumnOptions, draftCopy } from '../columns.store.js';
 import { contentColumns } from '../content.js';
-import type { ArticleReadRequest } from '../query.schemas.js';
 
 /**
  * Selects the people of a snapshot as rows like those of `article_people`. A merged person is replaced by the other.
@@ -17,13 +16,13 @@ export const revisionCopy: ArticleCopy = { ...draftCopy, table: 'archive p', peo
 const previewCopy: ArticleCopy = {
   ...revisionCopy,
   table: 'preview p',
+  imageView: 'preview',
   relatedSource: `articles r WHERE r.id = wanted.id AND r.status NOT IN ('trashed', 'killed')
     AND (r.embargoed_until IS NULL OR r.embargoed_until <= now())`,
 };
 
 /** Returns the properties of an article in a preview. */
-export const previewColumns = (include: readonly Include[], bodyFormat: ArticleReadRequest['bodyFormat']): Columns =>
-  articleColumns(previewCopy, include, bodyFormat);
+export const previewColumns = (options: ColumnOptions): Columns => articleColumns(previewCopy, options);
 
 /**
  * Returns a join that adds a row `p`, like a draft copy, made from an article `a` and its revision `r`.
@@ -34,7 +33,7 @@ export const previewColumns = (include: readonly Include[], bodyFormat: ArticleR
 const buildSnapshotSql = (publishedAt: string, firstPublishedAt: string) =>
   Prisma.raw(`CROSS JOIN LATERAL (
     SELECT a.id, ${contentColumns.map(({ name, column }) => `s."${name}" AS ${column}`).join(', ')}, s.people, s."externalIds" AS external_ids,
-      a.version, ${publishedAt} AS published_at, ${firstPublishedAt} AS first_published_at, r.created_at AS updated_at
+      (s."leadImage"->>'asset')::uuid AS lead_asset_id, a.version, ${publishedAt} AS published_at, ${firstPublishedAt} AS first_published_at, r.created_at AS updated_at
     FROM jsonb_to_record(r.snapshot) AS s (${contentColumns.map(({ name, type }) => `"${name}" ${type === 'json' ? 'jsonb' : type}`).join(', ')},
       people jsonb, "externalIds" jsonb)
   ) p`);

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type Columns, columnsOf, jsonArray, Prisma, type Session, select } from '../../../platform/db/index.js';
+import {
+  type Columns,
+  columnsOf,
+  jsonArray,
+  jsonObject,
+  Prisma,
+  type Session,
+  select,
+} from '../../../platform/db/index.js';
 import { type ArticleCopy, articleColumns, draftCopy, publicationCopy } from '../columns.store.js';
 import { sectionId } from '../reading/public-page.store.js';
 import { hasShownStatus, shownStatusSql } from '../review/state.store.js';
@@ -10,6 +18,7 @@ const batchSize = 200;
 
 /** An article with its external ids, as exports need it. */
 const { status, externalIds: ids } = DeskArticle.shape;
+const text = z.string().nullable();
 const ExportedArticle = Article.omit({ mentions: true }).extend({
   status,
   externalIds: ids,
@@ -17,6 +26,8 @@ const ExportedArticle = Article.omit({ mentions: true }).extend({
   sections: z.array(z.object({ slug: z.string(), name: z.string() })),
   /** Its related articles, published or not. */
   relatedStories: z.array(z.object({ id: z.string(), slug: z.string(), externalIds: ids })),
+  /** The texts of its lead image that differ from those of the asset. Null if the lead image is not an asset. */
+  leadImageTexts: z.object({ alt: text, caption: text, credit: text }).nullable(),
   /** All people under whom it is listed. Only for published articles. */
   named: z
     .array(Article.shape.people.element.extend({ wikidataId: z.string().nullable(), sameAs: z.array(z.string()) }))
@@ -43,17 +54,23 @@ const exportColumns = (copy: ArticleCopy, status: string) => ({
   externalIds: externalIds(copy.id),
   sections: jsonArray(`SELECT above.slug, above.name FROM sections s JOIN sections above ON above.id = ANY (s.lineage)
     WHERE s.id = p.section_id ORDER BY cardinality(above.lineage)`),
+  leadImageTexts:
+    jsonObject(`SELECT p.lead_image->>'alt' AS alt, p.lead_image->>'caption' AS caption, p.lead_image->>'credit' AS credit
+    WHERE p.lead_asset_id IS NOT NULL`),
   relatedStories: jsonArray(`SELECT r.id, r.slug, ${externalIds('r.id')} AS "externalIds"
     FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place) JOIN articles r ON r.id = wanted.id ORDER BY wanted.place`),
 });
 
-const columns: Readonly<Record<'live' | 'others', Columns>> = {
+const columnsFor = (mediaUrl: string): Readonly<Record<'live' | 'others', Columns>> => ({
   live: {
-    ...articleColumns(publicationCopy, ['named'], 'html'),
+    ...articleColumns(publicationCopy, { include: ['named'], mediaUrl }),
     ...columnsOf(exportColumns(publicationCopy, "'published'")),
   },
-  others: { ...articleColumns(draftCopy, [], 'html'), ...columnsOf(exportColumns(draftCopy, shownStatusSql('p'))) },
-};
+  others: {
+    ...articleColumns(draftCopy, { mediaUrl }),
+    ...columnsOf(exportColumns(draftCopy, shownStatusSql('p'))),
+  },
+});
 
 function inSection(ref: string, copy: ArticleCopy): Prisma.Sql {
   return copy === publicationCopy
@@ -61,7 +78,9 @@ function inSection(ref: string, copy: ArticleCopy): Prisma.Sql {
     : Prisma.sql`p.section_id IN (SELECT s.id FROM sections s WHERE ${sectionId(ref)} = ANY (s.lineage))`;
 }
 
-export function articleExportStore(database: Session) {
+/** @param mediaUrl the address below which the renditions of assets are */
+export function articleExportStore(database: Session, mediaUrl: string) {
+  const columns = columnsFor(mediaUrl);
   return {
     /**
      * Returns the next articles after a position, the oldest change first: publications, or draft copies of other

@@ -3,9 +3,13 @@ import { problems } from '../../../platform/problems/index.js';
 import type { articleLists } from '../reading/lists.store.js';
 import { articleExportStore, type ExportedArticle, type ExportOptions } from './exporter.store.js';
 
-/** Returns the function that exports articles. */
-export function articleExporter(database: Session, lists: ReturnType<typeof articleLists>) {
-  const store = articleExportStore(database);
+/**
+ * Returns the function that exports articles.
+ *
+ * @param mediaUrl the address below which the renditions of assets are
+ */
+export function articleExporter(database: Session, lists: ReturnType<typeof articleLists>, mediaUrl: string) {
+  const store = articleExportStore(database, mediaUrl);
 
   async function* batchesOf(options: ExportOptions): AsyncGenerator<ExportedArticle[]> {
     let articles = await store.findNextBatch(options, undefined);

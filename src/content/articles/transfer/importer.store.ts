@@ -173,6 +173,18 @@ export function articleImportStore(database: Session) {
       );
     },
 
+    /** Returns those of the ids that are assets with images. */
+    async findImages(ids: readonly string[]): Promise<ReadonlySet<string>> {
+      if (ids.length === 0) return new Set();
+      const rows = await database.query
+        .selectFrom('assets')
+        .select('id')
+        .where('id', '=', anyOf(ids))
+        .where('kind', '=', 'image')
+        .execute();
+      return new Set(rows.map(({ id }) => id));
+    },
+
     /** Reads draft copies by id. With a transaction, locks them until it ends. */
     async read(ids: readonly string[], tx?: Transaction): Promise<Map<string, ArticleRow>> {
       if (ids.length === 0) return new Map();

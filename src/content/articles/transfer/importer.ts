@@ -228,6 +228,7 @@ export function articleImporter({ database, events, deskStore, approvals, clock 
 
   return {
     findExisting: store.findExisting,
+    findImages: store.findImages,
     /** Returns which of these articles an actor may not change because of their sections. */
     findForeign: (actor: Actor, ids: readonly string[]) => findForeignArticles(database, actor, ids),
     prepare,

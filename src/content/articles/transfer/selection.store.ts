@@ -1,5 +1,5 @@
 import type { Columns, Prisma } from '../../../platform/db/index.js';
-import { cardColumns, type Include, publicationCopy } from '../columns.store.js';
+import { type ColumnOptions, cardColumns, publicationCopy } from '../columns.store.js';
 import { type ListQuery, publicPage } from '../reading/public-page.store.js';
 
 /** The filters and the order by which articles are selected. */
@@ -14,4 +14,4 @@ export const selectionRows = (selection: Selection, maxItems: number): Prisma.Sq
   publicPage({ ...selection, view: 'public', limit: maxItems - 1 }).rows;
 
 /** Returns the columns of the card of a publication `p`. */
-export const publicCard = (include: readonly Include[]): Columns => cardColumns(publicationCopy, include);
+export const publicCard = (options: ColumnOptions): Columns => cardColumns(publicationCopy, options);

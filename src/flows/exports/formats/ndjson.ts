@@ -25,12 +25,20 @@ function storedFieldsOf(article: ExportedArticle): Record<(typeof transferredNam
   return Object.fromEntries(transferredNames.map((name) => [name, fields[name]])) as ReturnType<typeof storedFieldsOf>;
 }
 
+/** Returns the lead image. An import uses the asset with `texts` if it finds it, and otherwise the address. */
+function leadImageOf({ leadImage, leadImageTexts }: ExportedArticle) {
+  if (leadImage === null || leadImageTexts === null) return leadImage;
+  const { url, alt, caption, credit, asset } = leadImage;
+  return { url, alt, caption, credit, asset, texts: leadImageTexts };
+}
+
 function toLine(article: ExportedArticle) {
   return {
     ...identifiersOf(article),
     slug: article.slug,
     status: article.status,
     ...storedFieldsOf(article),
+    leadImage: leadImageOf(article),
     section: sectionOf(article.sections),
     people: article.people.map(({ slug, name, relation, titleAsPrinted }) => ({
       slug,

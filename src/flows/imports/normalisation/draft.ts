@@ -44,7 +44,7 @@ export type DraftInput = { [Name in TextName]?: string | null } & {
   people?: readonly DraftPersonInput[];
   sources?: Draft['sources'];
   relatedKeys?: readonly NaturalKey[];
-  leadImage?: DraftImageInput | null;
+  leadImage?: (DraftImageInput & { asset?: NonNullable<Draft['leadImage']>['asset'] }) | null;
   seo?: {
     title?: string | null | undefined;
     description?: string | null | undefined;
@@ -173,11 +173,13 @@ export function normaliseDraft(input: DraftInput): ReadResult {
     omissions,
   };
   if (input.leadImage) {
+    const { asset } = input.leadImage;
     const url = webAddress(input.leadImage.url);
-    if (url === null) drop(`image ${quote(input.leadImage.url)}`, 'not-a-web-address');
+    if (url === null && asset === undefined) drop(`image ${quote(input.leadImage.url)}`, 'not-a-web-address');
     else
       draft.leadImage = {
-        url,
+        ...(asset === undefined ? {} : { asset }),
+        url: url ?? '',
         alt: fitLine('alternative text', input.leadImage.alt, 500) ?? '',
         caption: fitText('caption', input.leadImage.caption, 2_000),
         credit: fitLine('credit', input.leadImage.credit, 500),

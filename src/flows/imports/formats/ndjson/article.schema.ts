@@ -97,7 +97,14 @@ export const NdjsonArticle = z.looseObject(
     ),
     leadImage: z
       .looseObject(
-        { url: z.string('must be a text'), alt: text(), caption: text(), credit: text() },
+        {
+          url: z.string('must be a text'),
+          alt: text(),
+          caption: text(),
+          credit: text(),
+          asset: text(),
+          texts: z.looseObject({ alt: text(), caption: text(), credit: text() }, 'must be an object').nullish(),
+        },
         'must be an object with a url',
       )
       .nullish(),

@@ -94,7 +94,7 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
       const id = reference.id ?? reference.slug;
       return id ? [keyOf(from ?? source, id)] : [];
     }),
-    leadImage: line.leadImage ?? null,
+    leadImage: leadImageOf(line.leadImage),
     ...(line.seo ? { seo: line.seo } : {}),
     commentsOpen: line.commentsOpen ?? (Array.isArray(line.comments) ? null : (line.comments?.open ?? null)),
     publishedAt: dateOf(line.publishedAt),
@@ -235,4 +235,12 @@ function correctionOf(
   if (kind && isKind(kind) && text !== '' && issuedAt !== null) return [{ kind, note: text, at: issuedAt }];
   omissions.push({ what: `correction ${quote(note ?? '')}`, reason: 'without-kind-note-or-time' });
   return [];
+}
+
+function leadImageOf(image: NdjsonArticle['leadImage']): NonNullable<DraftInput['leadImage']> | null {
+  if (!image) return null;
+  const { asset: id, texts, ...file } = image;
+  if (!id) return file;
+  const { alt, caption, credit } = texts ?? {};
+  return { ...file, asset: { id, alt: alt ?? null, caption: caption ?? null, credit: credit ?? null } };
 }

@@ -1,0 +1,71 @@
+import t from 'tap';
+import { createAsset } from '../../support/assets.js';
+import { openNewsroom } from '../../support/newsroom.js';
+import { copyArticles, exportArticles, importArticleFile } from '../../support/newsroom-files.js';
+
+// One database is enough: the statements of this file are tested with both in tests/content/assets.
+const publicUrl = "https://api.paper.example/o'hara";
+const from = await openNewsroom(t, { environment: { PUBLIC_URL: publicUrl } });
+const { request } = from;
+
+const asset = await createAsset(request);
+await request('PATCH', `/v1/assets/${asset}`, {
+  as: 'editor',
+  body: { alt: { en: 'A tram' }, caption: 'The first tram', credit: 'Ann Porter' },
+});
+const { body: article } = await request('POST', '/v1/articles', {
+  as: 'editor',
+  body: { headline: 'Trams return', leadImage: { asset, caption: 'Own caption' } },
+});
+await request('POST', `/v1/articles/${article.id}/publish`, { as: 'editor', body: {} });
+const imageIn = async (newsroom: typeof from) =>
+  (await newsroom.request('GET', '/v1/articles/trams-return')).body.leadImage;
+
+t.test('gives the address of an asset with the public address of the server', async (t) => {
+  const { url, srcset } = await imageIn(from);
+  t.equal(url, `${publicUrl}/media/${asset}/w1200`);
+  t.equal(srcset, `${publicUrl}/media/${asset}/w160 60w`);
+});
+
+t.test('leaves an article with an asset unchanged when its own export is imported', async (t) => {
+  const before = await imageIn(from);
+  const file = await exportArticles(from);
+  t.match(JSON.parse(file), {
+    leadImage: { asset, alt: 'A tram', texts: { alt: null, caption: 'Own caption', credit: null } },
+  });
+  t.match(await importArticleFile(from, file), { created: 0, updated: 0, unchanged: 1, failed: [], dropped: [] });
+  t.same(await imageIn(from), before);
+  const changed = { ...JSON.parse(file), leadImage: null };
+  t.match(await importArticleFile(from, JSON.stringify(changed)), { updated: 1 });
+  t.equal(await imageIn(from), null);
+  t.match(await importArticleFile(from, file), { updated: 1 });
+  t.same(await imageIn(from), before);
+});
+
+t.test('keeps the address of an asset that another newsroom does not have', async (t) => {
+  const to = await openNewsroom(t);
+  await copyArticles(from, to);
+  t.same(await imageIn(to), {
+    url: `https://api.paper.example/o'hara/media/${asset}/w1200`,
+    alt: 'A tram',
+    caption: 'Own caption',
+    credit: 'Ann Porter',
+  });
+});
+
+t.test('reports an asset that is unknown and has no address', async (t) => {
+  const to = await openNewsroom(t);
+  const line = {
+    id: article.id,
+    slug: 'trams-return',
+    headline: 'Trams return',
+    body: '<p>The trams run again.</p>',
+    bodyFormat: 'html',
+    status: 'draft',
+    leadImage: { url: `/media/${asset}/w1200`, alt: 'A tram', asset },
+  };
+  t.match(await importArticleFile(to, `${JSON.stringify(line)}\n`), {
+    created: 1,
+    dropped: [{ reason: 'unknown-asset' }],
+  });
+});
