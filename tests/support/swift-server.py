@@ -65,12 +65,10 @@ class Silence:
         pass
 
 
-servers = [
-    eventlet.spawn(
-        eventlet.wsgi.server, listener, loadapp(os.path.join(folder, f'{name}.conf'), global_conf={}), Silence(),
-        protocol=SwiftHttpProtocol, debug=False,
-    )
-    for name, listener in listeners.items()
-]
-for server in servers:
-    server.wait()
+for name, listener in listeners.items():
+    app = loadapp(os.path.join(folder, f'{name}.conf'), global_conf={})
+    eventlet.spawn(eventlet.wsgi.server, listener, app, Silence(), protocol=SwiftHttpProtocol, debug=False)
+
+# The input ends with the test that has started the server, even if the test is killed.
+eventlet.hubs.trampoline(sys.stdin.fileno(), read=True)
+os._exit(0)

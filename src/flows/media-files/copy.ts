@@ -10,7 +10,7 @@ const concurrency = 4;
 const batchSize = 200;
 
 /** A file that could not be copied: it is missing in the source, or its bytes have another checksum there. */
-export type LostFile = { file: AssetFile; key: string; reason: 'missing' | 'damaged' };
+type LostFile = { file: AssetFile; key: string; reason: 'missing' | 'damaged' };
 
 export type CopyReport = {
   copiedCount: number;

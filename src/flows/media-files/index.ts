@@ -5,7 +5,7 @@ import { assetFileStore } from './asset-files.store.js';
 import { type CopyOptions, type CopyReport, copyFiles } from './copy.js';
 import { findUnusedFiles, type UnusedFiles } from './orphans.js';
 
-export type { CopyReport, LostFile } from './copy.js';
+export type { CopyReport } from './copy.js';
 
 /** After how long a file that no asset has is unused, in milliseconds. No upload takes longer. */
 const minAgeMs = 24 * 60 * 60 * 1_000;

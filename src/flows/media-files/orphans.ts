@@ -6,7 +6,7 @@ import { assetFileStore } from './asset-files.store.js';
 const batchSize = 500;
 
 /** A stored file that no asset has. */
-export type Orphan = StoredFile & { checksum: string };
+type Orphan = StoredFile & { checksum: string };
 
 export type UnusedFiles = {
   orphans: readonly Orphan[];

@@ -5,7 +5,7 @@ import { problems } from '../problems/index.js';
 export type ByteRange = { start: number; end: number };
 
 /** A file that was received, but is not stored yet. */
-export type ReceivedFile = {
+type ReceivedFile = {
   bytes: number;
   /** The path of a local copy, for programs that read it. It is valid until `discard`. */
   path: string;
