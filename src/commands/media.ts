@@ -3,8 +3,9 @@ import type { CopyReport } from '../flows/media-files/index.js';
 import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
 import { type Config, ConfigError } from '../platform/config.js';
-import { type StorageKind, type StorageSettings, storageKinds } from '../platform/storage/index.js';
+import { type StorageKind, storageKinds } from '../platform/storage/index.js';
 import type { WithNewsroom } from './newsroom.js';
+import { nameStorage } from './storage-name.js';
 import { formatMegabytes, printError, printLine, withProgress } from './terminal.js';
 
 /** How many files are named in a report. */
@@ -16,9 +17,6 @@ function printAtMost<Item>(items: readonly Item[], print: (line: string) => void
 }
 
 const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const nameOf = (kind: StorageKind, { folder, s3 }: StorageSettings) =>
-  kind === 'folder' ? `the folder ${folder}` : `the bucket ${s3?.bucket}`;
 
 const otherKind = (kind: StorageKind): StorageKind => (kind === 's3' ? 'folder' : 's3');
 
@@ -42,7 +40,7 @@ async function move(newsroom: Newsroom, { media }: Config, to: string | undefine
   if (to !== undefined && to !== kind) throw new ConfigError(`--to must be one of ${storageKinds.join(', ')}.`);
   if (settings.s3 === undefined)
     throw new ConfigError('MEDIA_S3_BUCKET: is required to move files. Set the name of the bucket.');
-  printError(`Copying from ${nameOf(otherKind(kind), settings)} to ${nameOf(kind, settings)}.`);
+  printError(`Copying from ${nameStorage(settings, otherKind(kind))} to ${nameStorage(settings, kind)}.`);
   const report = await withProgress('files', await newsroom.mediaFiles.count(), (onProgress) =>
     newsroom.mediaFiles.copyTo(kind, { verify, onProgress }),
   );
@@ -66,7 +64,7 @@ async function prune(newsroom: Newsroom, { media }: Config, isConfirmed: boolean
   const summary =
     `${countOf(orphans.length, 'file')} that no asset has (${formatMegabytes(bytes)}), and ` +
     countOf(incompleteFiles.length, 'incomplete upload');
-  const place = `${nameOf(media.storage.kind, media.storage)}, of a newsroom with ${countOf(assetCount, 'asset')}`;
+  const place = `${nameStorage(media.storage)}, of a newsroom with ${countOf(assetCount, 'asset')}`;
   if (orphans.length + incompleteFiles.length === 0) printLine(`Nothing to delete in ${place}.`);
   else if (isConfirmed) {
     await newsroom.mediaFiles.removeUnused(commandLineActor, unusedFiles);

@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from '../platform/config.js';
 import { CopyError, type DatabaseSource, moveDatabase } from '../platform/db/index.js';
 import { readKeyFile, secretKeyFile } from '../platform/secret-key.js';
 import type { StorageSettings } from '../platform/storage/index.js';
+import { nameStorage } from './storage-name.js';
 import { formatTable, printError, printLine, withProgress } from './terminal.js';
 
 type Environment = Record<string, string | undefined>;
@@ -65,8 +66,8 @@ async function move(environment: Environment, migrationsDir: string): Promise<vo
   );
   printLine(
     mediaStorage.kind === 's3'
-      ? `3. Keep the MEDIA_ variables as they are. The files of assets stay in the bucket ${mediaStorage.s3?.bucket}.`
-      : `3. Keep the files of assets in ${mediaStorage.folder}, or copy them to the MEDIA_DIR of the servers. They are not moved.`,
+      ? `3. Keep the MEDIA_ variables as they are. The files of assets stay in ${nameStorage(mediaStorage)}.`
+      : `3. Keep the files of assets in ${nameStorage(mediaStorage)}, or copy them to the MEDIA_DIR of the servers. They are not moved.`,
   );
   printLine(`4. Keep ${source.dataDir} as a backup until you have checked the result. Start no server on it any more.`);
 }
