@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
-import t from 'tap';
+import t, { type Test } from 'tap';
+import { createNewsroom } from '../../src/newsroom.js';
+import { commandLineActor } from '../../src/platform/auth/index.js';
+import { readConfig } from '../../src/platform/config.js';
+import { openDatabase } from '../../src/platform/db/index.js';
+import { createStorage } from '../../src/platform/storage/index.js';
 import { runScript } from '../support/command.js';
 import { freshDatabase } from '../support/database.js';
+import { hasS3Server, noS3Server, startS3Server } from '../support/s3-server.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -38,7 +45,7 @@ async function nextFile(): Promise<Buffer> {
   uploadCount += 1;
   if (uploadCount % 3 > 0) {
     const head = Buffer.from('000000186674797069736f6d0000020069736f6d69736f32', 'hex');
-    return Buffer.concat([head, Buffer.alloc(Math.ceil(Math.random() * 4_000_000), `film ${uploadCount} `)]);
+    return Buffer.concat([head, Buffer.alloc(Math.ceil(Math.random() * 8_000_000), `film ${uploadCount} `)]);
   }
   const background = `#${uploadCount.toString(16).padStart(6, '0')}`;
   return sharp({ create: { width: 2400, height: 1600, channels: 3, background } })
@@ -72,10 +79,10 @@ async function work({ url }: ServerProcess, acknowledge: (asset: Asset) => void)
 
 const isCut = (error: unknown) => error instanceof TypeError;
 
-const filesIn = async () =>
-  (await readdir(media, { recursive: true, withFileTypes: true }))
+const filesIn = async (parent: string) =>
+  (await readdir(parent, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name).slice(parent.length + 1));
 
 async function listAssets({ url }: ServerProcess): Promise<Asset[]> {
   const assets: Asset[] = [];
@@ -88,10 +95,11 @@ async function listAssets({ url }: ServerProcess): Promise<Asset[]> {
   }
 }
 
-t.test('loses no acknowledged file when processes are killed, and prunes what they leave', async (t) => {
+/** Kills servers while they work, and returns what they have acknowledged, and a server that lives. */
+async function killServers(t: Test, settings: Record<string, string>) {
   const acknowledgedAssets: Asset[] = [];
   const start = async () => {
-    const server = await startServer(t, environment);
+    const server = await startServer(t, settings);
     await server.ready();
     return server;
   };
@@ -107,35 +115,72 @@ t.test('loses no acknowledged file when processes are killed, and prunes what th
     await server.exit;
     await Promise.all(workers);
   }
-
   const server = await start();
-  const assets = await listAssets(server);
   for (const { id, checksum } of acknowledgedAssets) {
     const response = await fetch(`${server.url}/v1/desk/assets/${id}/file`, { headers: authorization });
     if (response.status !== 200 || hash(new Uint8Array(await response.arrayBuffer())) !== checksum)
       t.fail(`the acknowledged asset ${id} is lost (${response.status})`);
   }
-  t.ok(acknowledgedAssets.length > kills, `${acknowledgedAssets.length} acknowledged assets are intact`);
+  t.ok(acknowledgedAssets.length > 0, `${acknowledgedAssets.length} acknowledged assets are intact`);
+  const assets = await listAssets(server);
   server.process.kill('SIGTERM');
   await server.exit;
-
-  const before = await filesIn();
-  const lastWeek = new Date(Date.now() - 7 * 86_400_000);
-  for (const path of before) await utimes(path, lastWeek, lastWeek);
   const checksums = new Set(assets.map(({ checksum }) => checksum));
-  const isUsed = (path: string) => {
-    const [kind, , checksum = ''] = path.slice(media.length + 1).split('/');
+  /** Whether a key is that of a file or a rendition of an asset. */
+  const isUsed = (key: string) => {
+    const [kind, , checksum = ''] = key.split('/');
     return kind !== 'incomplete' && checksums.has(checksum);
   };
+  const report = (keys: readonly string[]) =>
+    t.comment(
+      `${kills} kills, ${acknowledgedAssets.length} acknowledged, ${assets.length} assets, ${keys.length} files, ` +
+        `of which ${keys.filter((key) => !isUsed(key)).length} were left by kills`,
+    );
+  return { isUsed, report };
+}
+
+t.test('loses no acknowledged file in a folder when processes are killed, and prunes what they leave', async (t) => {
+  const { isUsed, report } = await killServers(t, environment);
+  const before = await filesIn(media);
+  const lastWeek = new Date(Date.now() - 7 * 86_400_000);
+  for (const key of before) await utimes(join(media, key), lastWeek, lastWeek);
+  report(before);
   const { code, output } = await runScript('dist/cli.js', environment, ['media', 'prune', '--yes']);
   t.equal(code, 0, output);
-  t.same((await filesIn()).sort(), before.filter(isUsed).sort(), 'only files of assets remain');
-  t.comment(
-    `${kills} kills, ${acknowledgedAssets.length} acknowledged, ${assets.length} assets, ` +
-      `${before.length} files, of which ${before.filter((path) => !isUsed(path)).length} were left by kills`,
-  );
-  for (const path of before.filter(isUsed)) {
-    if (path.includes('/renditions/')) await t.resolves(sharp(path).stats(), 'a rendition is complete');
-    else if (hash(await readFile(path)) !== path.split('/').at(-1)) t.fail(`${path} has another checksum`);
+  t.same((await filesIn(media)).sort(), before.filter(isUsed).sort(), 'only files of assets remain');
+  for (const key of before.filter(isUsed)) {
+    const path = join(media, key);
+    if (key.startsWith('renditions/')) await t.resolves(sharp(path).stats(), 'a rendition is complete');
+    else if (hash(await readFile(path)) !== key.split('/').at(-1)) t.fail(`${key} has another checksum`);
   }
 });
+
+const isSkipped = source.kind !== 'postgresql' && 'The test of a folder is enough for the embedded database.';
+
+t.test(
+  'loses no acknowledged file in a bucket when processes are killed, and prunes what they leave',
+  { skip: hasS3Server ? isSkipped : noS3Server },
+  async (t) => {
+    const { client, settings, environment: inBucket } = await startS3Server(t);
+    const variables = { ...environment, ...inBucket, MEDIA_DIR: join(folder, 'received') };
+    const { isUsed, report } = await killServers(t, variables);
+    const storage = createStorage({ kind: 's3', folder: variables.MEDIA_DIR, s3: settings });
+    const keys = async () => {
+      const all: string[] = [];
+      for (const prefix of ['originals/', 'renditions/'])
+        for await (const { key } of storage.list(prefix)) all.push(key);
+      return [...all, ...(await filesIn(variables.MEDIA_DIR))].sort();
+    };
+    const before = await keys();
+    report(before);
+    const database = await openDatabase(source);
+    t.teardown(() => database.close());
+    const newsroom = createNewsroom(database, { ...readConfig(variables), secret: 'k'.repeat(32) });
+    const unused = await newsroom.mediaFiles.findUnused(new Date(Date.now() + 60_000));
+    await newsroom.mediaFiles.removeUnused(commandLineActor, unused);
+    await newsroom.close();
+    t.same(await keys(), before.filter(isUsed), 'only files of assets remain');
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: settings.bucket }));
+    t.same(Uploads, [], 'no parts of files remain');
+  },
+);
