@@ -1,4 +1,4 @@
-import { createAsset } from './assets.js';
+import { createAsset, newUpload } from './assets.js';
 import type { TestNewsroom } from './newsroom.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
@@ -101,6 +101,36 @@ export async function deletionPairs(request: TestNewsroom['request']): Promise<P
         'a change of it': ({ id }) => patch(`/v1/sections/${id}`, { name: name('Changed') }),
         'the limit of a user': ({ id }) => post('/v1/users', newUser({ sections: [id] })),
         'the limit of a token': ({ id }) => post('/v1/tokens', { name: name('Token'), role: 'writer', sections: [id] }),
+      },
+    },
+    asset: {
+      make: async () => {
+        const upload = await newUpload();
+        const { body } = await request('POST', upload.path, { as: 'admin', ...upload });
+        return { ...body, upload };
+      },
+      deletion: ({ id }) => remove(`/v1/assets/${id}`),
+      writes: {
+        'the lead image of a new article': ({ id }) =>
+          post('/v1/articles', { headline: name('Ferry'), leadImage: { asset: id } }),
+        'the lead image of an article': async ({ id }) =>
+          patch(`/v1/articles/${(await makeArticle()).id}`, { leadImage: { asset: id } }),
+        'an article that is published': async ({ id }) =>
+          post(`/v1/articles/${(await makeArticle({ leadImage: { asset: id } })).id}/publish`),
+        'a planned revision that is published': async ({ id }) => {
+          const article = await makeArticle({ leadImage: { asset: id } });
+          const at = new Date(Date.now() + 3_600_000).toISOString();
+          await make(`/v1/articles/${article.id}/schedule`, { at });
+          await make(`/v1/articles/${article.id}`, { leadImage: null }, 'PATCH');
+          return post(`/v1/articles/${article.id}/publish`);
+        },
+        'a revision that is restored': async ({ id }) => {
+          const article = await makeArticle({ leadImage: { asset: id } });
+          await make(`/v1/articles/${article.id}`, { leadImage: null }, 'PATCH');
+          return post(`/v1/articles/${article.id}/revisions/1/restore`);
+        },
+        'a change of it': ({ id }) => patch(`/v1/assets/${id}`, { caption: name('Caption') }),
+        'an upload of the same file': ({ upload }) => ({ method: 'POST', ...upload }),
       },
     },
     person: {

@@ -15,7 +15,7 @@ import { newDraft, resolveContent, toStoredBody, withDropped } from './drafts/dr
 import { createEditOperations } from './drafts/edit.js';
 import { rethrowExternalIdConflict } from './drafts/external-id-conflict.js';
 import { isOwnArticle, limitReferences } from './drafts/own.store.js';
-import { referencesOf } from './drafts/references.rules.js';
+import { referencesOf } from './drafts/references.js';
 import { findReferences } from './drafts/references.store.js';
 import { createTrashOperations } from './drafts/trash.js';
 import { trashRetention } from './drafts/trash-retention.js';

@@ -136,10 +136,10 @@ export function mentionService({ database, events, articles, people, publication
   function add(actor: Actor, ref: string, { field, start, end, person }: MentionInput): Promise<DeskMention> {
     return database.transaction(actor, async (tx) => {
       const { id: articleId } = requireArticle(await articles.find(tx, ref));
-      const texts = await store.lockArticle(tx, articleId);
+      // The article may have been deleted since it was found.
+      const { [field]: text } = requireArticle(await store.lockArticle(tx, articleId));
       const isPublic = await store.isPublic(tx, articleId);
       if (isPublic) requireScope(actor, 'directory:write');
-      const text = requireArticle(texts)[field];
       await requireSectionAccess(tx, actor, { articleIds: [articleId] });
       checkSpan(text, start, end);
       const personId = await requirePersonId(tx, person);

@@ -22,7 +22,7 @@ export type DraftPerson = {
 type DraftImage = { url: string; alt: string; caption: string | null; credit: string | null };
 
 /** A lead image. `asset` is the id of an asset here and the texts that replace those of the asset. */
-export type DraftLeadImage = DraftImage & {
+type DraftLeadImage = DraftImage & {
   asset?: { id: string; alt: string | null; caption: string | null; credit: string | null };
 };
 

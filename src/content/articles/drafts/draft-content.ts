@@ -10,7 +10,7 @@ import type { Relation } from '../field.schemas.js';
 import { checkPeople } from '../rules.js';
 import type { ArticleInput, DeskArticle, WrittenArticle } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
-import { requireLeadAsset, requireRelatedIds } from './references.rules.js';
+import { requireLeadAsset, requireRelatedIds } from './references.js';
 import type { FoundReferences } from './references.store.js';
 
 /** The maximum number of characters that the Markdown parser accepts. */

@@ -29,7 +29,7 @@ import {
 } from './draft-content.js';
 import { rethrowExternalIdConflict } from './external-id-conflict.js';
 import { limitReferences } from './own.store.js';
-import { referencesOf } from './references.rules.js';
+import { referencesOf } from './references.js';
 import { findReferences } from './references.store.js';
 
 /** Creates the operations that change the content of a draft copy. Each change is saved as a new revision. */

@@ -176,7 +176,7 @@ function checkMissing({ missing: allMissing, content, number }: ReadRevision, ke
 
 /** Returns the references of a revision that still exist. Merged people appear once. */
 function referencesOf(
-  { article, missing }: ReadRevision,
+  { article, missing: missingReferences }: ReadRevision,
   { leadImage }: ArticleInput,
 ): Pick<ArticleInput, 'section' | 'people' | 'related' | 'leadImage'> {
   const people = new Map(
@@ -188,7 +188,7 @@ function referencesOf(
   return {
     section: article.section?.id ?? null,
     people: [...people.values()],
-    leadImage: missing.some(({ field }) => field === 'leadImage') ? null : leadImage,
+    leadImage: missingReferences.some(({ field }) => field === 'leadImage') ? null : leadImage,
     related: article.related.map(({ id }) => id),
   };
 }
