@@ -6,6 +6,7 @@ import { commentCommands } from './commands/comments.js';
 import { directoryCommands } from './commands/directory.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
+import { mediaCommands } from './commands/media.js';
 import { mentionCommands } from './commands/mentions.js';
 import { moveCommand } from './commands/move.js';
 import type { WithNewsroom } from './commands/newsroom.js';
@@ -86,6 +87,7 @@ for (const add of [
   peopleCommands,
   directoryCommands,
   mentionCommands,
+  mediaCommands,
   commentCommands,
   privacyCommands,
 ])

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { PlannedInvalidations } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 
@@ -37,4 +38,11 @@ export type NewsroomOptions = Partial<
   clock?: () => Date;
   /** Logs failures of work that no request waits for. */
   log?: { warn(details: object, message: string): void };
+};
+
+/** Where the files of assets are without a configuration. */
+export const defaultMedia: Config['media'] = {
+  storage: { kind: 'folder', folder: join('.data', 'media'), s3: undefined },
+  maxBytes: 2 * 1024 ** 3,
+  url: undefined,
 };

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   articleService,
@@ -32,15 +31,16 @@ import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { feedService, sitemapService } from './flows/feeds/index.js';
 import { importJobs } from './flows/import-jobs/index.js';
+import { mediaFileService } from './flows/media-files/index.js';
 import { mentionLinkingService } from './flows/mentions/index.js';
 import { createPurgeConsumer } from './flows/shared-caches/index.js';
 import { webhookService } from './flows/webhooks/index.js';
-import type { NewsroomOptions } from './newsroom-options.js';
+import { defaultMedia, type NewsroomOptions } from './newsroom-options.js';
 import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
 import { ALL_RESPONSES, createOutbox } from './platform/events/index.js';
 import { publicPlans } from './platform/plans/index.js';
-import { createFolderStorage } from './platform/storage/index.js';
+import { createStorage } from './platform/storage/index.js';
 
 // The relative path is the same in src and in dist, where all modules are in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -54,7 +54,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     handleInvalidation(tags);
     onStale(tags);
   });
-  const site = siteOf(options);
+  const { media = defaultMedia } = options;
+  const site = siteOf({ ...options, mediaUrl: media.url });
   const { isDirectoryPublic: isPublicByDefault = false, isReviewRequired = false } = options;
   const { trashRetentionDays = 0, clock = () => new Date() } = options;
   const {
@@ -97,14 +98,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   };
   const content = createContentServices(database);
   const { people, sections, articles, comments } = content;
-  const { folder, maxBytes } = options.media ?? { folder: join('.data', 'media'), maxBytes: 2 * 1024 ** 3 };
-  const assets = assetService({
-    database,
-    events,
-    storage: createFolderStorage(folder),
-    maxBytes,
-    articles: assetArticles,
-  });
+  const storage = createStorage(media.storage, log);
+  const assets = assetService({ ...media, database, events, storage, articles: assetArticles });
   const plans = publicPlans({ sources: [articles.plans, assets.plans], setPlannedInvalidations, clock });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const checkSchema = schemaCheck(database, migrationsDir);
@@ -168,6 +163,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   return {
     ...content,
     assets,
+    mediaFiles: mediaFileService({ ...assets, database, storage, settings: media.storage }),
     mentions,
     locks,
     previews,

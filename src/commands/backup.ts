@@ -5,6 +5,7 @@ import { encryptedColumns } from '../encrypted-columns.js';
 import { readConfig } from '../platform/config.js';
 import { backUpDatabase, type CopiedTable, CopyError, restoreDatabase } from '../platform/db/index.js';
 import { findSecretKey } from '../platform/secret-key.js';
+import { nameStorage } from './storage-name.js';
 import { printError, withProgress } from './terminal.js';
 
 type Environment = Record<string, string | undefined>;
@@ -13,6 +14,7 @@ async function readOptions(environment: Environment, migrationsDir: string) {
   const config = readConfig(environment);
   return {
     database: config.database,
+    filesNote: `The files of assets are not in the backup. They are in ${nameStorage(config.media.storage)}.`,
     options: {
       migrationsDir,
       key: { secretKey: await findSecretKey(config), encryptedColumns },
@@ -27,10 +29,10 @@ const describe = (tables: readonly CopiedTable[]) =>
 
 /** Writes a backup to standard output, or to a file that appears only when it is complete. */
 async function backUp(environment: Environment, migrationsDir: string, out: string | undefined): Promise<void> {
-  const { database, options } = await readOptions(environment, migrationsDir);
+  const { database, options, filesNote } = await readOptions(environment, migrationsDir);
   if (out === undefined) {
     if (process.stdout.isTTY) throw new CopyError('A backup is not text. Name a file with --out, or pipe the output.');
-    printError(`Backed up ${describe(await backUpDatabase(database, process.stdout, options))}.`);
+    printError(`Backed up ${describe(await backUpDatabase(database, process.stdout, options))}. ${filesNote}`);
     return;
   }
   if ((await stat(out).catch(() => undefined))?.isDirectory()) throw new CopyError(`${out} is a folder.`);
@@ -41,7 +43,7 @@ async function backUp(environment: Environment, migrationsDir: string, out: stri
   try {
     const tables = await backUpDatabase(database, handle.createWriteStream(), options);
     await rename(incompleteFile, out);
-    printError(`Backed up ${describe(tables)} to ${out}.`);
+    printError(`Backed up ${describe(tables)} to ${out}. ${filesNote}`);
   } catch (error) {
     await handle.close().catch(() => {});
     await rm(incompleteFile, { force: true });

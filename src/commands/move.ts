@@ -4,14 +4,16 @@ import { moveSpoolFiles } from '../flows/import-jobs/index.js';
 import { ConfigError, readConfig } from '../platform/config.js';
 import { CopyError, type DatabaseSource, moveDatabase } from '../platform/db/index.js';
 import { readKeyFile, secretKeyFile } from '../platform/secret-key.js';
+import type { StorageSettings } from '../platform/storage/index.js';
+import { nameStorage } from './storage-name.js';
 import { formatTable, printError, printLine, withProgress } from './terminal.js';
 
 type Environment = Record<string, string | undefined>;
 type Endpoints = {
   source: Extract<DatabaseSource, { kind: 'embedded' }>;
   target: Extract<DatabaseSource, { kind: 'postgresql' }>;
-  /** The folder of the files of assets, which stay where they are. */
-  mediaFolder: string;
+  /** Where the files of assets are. They stay there. */
+  mediaStorage: StorageSettings;
   secretKey: string | undefined;
   /** Whether the key of the newsroom is in a file and not in the environment. */
   isKeyInFile: boolean;
@@ -34,11 +36,11 @@ async function readEndpoints(environment: Environment): Promise<Endpoints> {
   const secretKey = environmentKey ?? fileKey;
   const { database: target } = readConfig({ ...environment, SECRET_KEY: secretKey });
   if (target.kind !== 'postgresql') throw new Error('With DATABASE_URL the database is PostgreSQL.');
-  return { source, target, mediaFolder: media.folder, secretKey, isKeyInFile: environmentKey === undefined };
+  return { source, target, mediaStorage: media.storage, secretKey, isKeyInFile: environmentKey === undefined };
 }
 
 async function move(environment: Environment, migrationsDir: string): Promise<void> {
-  const { source, target, mediaFolder, secretKey, isKeyInFile } = await readEndpoints(environment);
+  const { source, target, mediaStorage, secretKey, isKeyInFile } = await readEndpoints(environment);
   let fileCount = 0;
   printError(`Reading the embedded database in ${source.dataDir}.`);
   const tables = await moveDatabase({
@@ -63,7 +65,9 @@ async function move(environment: Environment, migrationsDir: string): Promise<vo
       : '2. Keep SECRET_KEY as it is.',
   );
   printLine(
-    `3. Keep the files of assets in ${mediaFolder}, or copy them to the MEDIA_DIR of the servers. They are not moved.`,
+    mediaStorage.kind === 's3'
+      ? `3. Keep the MEDIA_ variables as they are. The files of assets stay in ${nameStorage(mediaStorage)}.`
+      : `3. Keep the files of assets in ${nameStorage(mediaStorage)}, or copy them to the MEDIA_DIR of the servers. They are not moved.`,
   );
   printLine(`4. Keep ${source.dataDir} as a backup until you have checked the result. Start no server on it any more.`);
 }

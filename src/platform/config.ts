@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { Environment } from './environment.js';
 import type { CachePolicy } from './http/index.js';
 import type { IssuerSettings } from './issuer-settings.js';
 import { describeIssue } from './problems/index.js';
+import type { StorageSettings } from './storage/index.js';
 
 export type Config = Readonly<{
   port: number;
@@ -45,8 +47,8 @@ export type Config = Readonly<{
   commentRetention: { spamDays: number; rejectedDays: number };
   /** The maximum size of a file, how long finished imports are kept, and after how long a stalled one is taken over. */
   imports: { maxBytes: number; retentionDays: number; leaseSeconds: number };
-  /** The folder in which the files of assets are stored, and the maximum size of a file. */
-  media: { folder: string; maxBytes: number };
+  /** Where the files of assets are stored, the maximum size of a file, and the address below which a CDN serves them. */
+  media: { storage: StorageSettings; maxBytes: number; url: string | undefined };
   /** How many days events and audit entries are kept. 0 keeps them forever. */
   logRetention: { eventDays: number; auditDays: number };
   /** The maximum number of event streams per process. */
@@ -102,6 +104,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw createConfigError([
       'PUBLIC_URL: is required with a clientId in OIDC_ISSUERS. Set the address of this server.',
     ]);
+  if (env.MEDIA_STORAGE === 's3' && env.MEDIA_S3_BUCKET === undefined)
+    throw createConfigError(['MEDIA_S3_BUCKET: is required with MEDIA_STORAGE=s3. Set the name of the bucket.']);
+  if ((env.MEDIA_S3_ACCESS_KEY_ID === undefined) !== (env.MEDIA_S3_SECRET_ACCESS_KEY === undefined))
+    throw createConfigError([
+      'MEDIA_S3_SECRET_ACCESS_KEY: must be set together with MEDIA_S3_ACCESS_KEY_ID. Without both, the AWS SDK looks for credentials.',
+    ]);
   const config: Config = {
     port: env.PORT,
     host: env.HOST,
@@ -149,7 +157,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       retentionDays: env.KEEP_IMPORTS_DAYS,
       leaseSeconds: env.IMPORT_LEASE_SECONDS,
     },
-    media: { folder: env.MEDIA_DIR ?? join(env.DATA_DIR, 'media'), maxBytes: env.MEDIA_MAX_MB * 1024 * 1024 },
+    media: { storage: storageSettings(env), maxBytes: env.MEDIA_MAX_MB * 1024 * 1024, url: env.MEDIA_URL },
     maxEventStreams: env.EVENT_STREAMS,
     webhooks: {
       allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,
@@ -166,4 +174,25 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     processes: env.WEB_CONCURRENCY,
   };
   return Object.freeze(config);
+}
+
+function storageSettings(env: z.infer<typeof Environment>): StorageSettings {
+  const { MEDIA_S3_BUCKET: bucket, MEDIA_S3_ACCESS_KEY_ID: accessKeyId } = env;
+  const secretAccessKey = env.MEDIA_S3_SECRET_ACCESS_KEY;
+  const hasCredentials = accessKeyId !== undefined && secretAccessKey !== undefined;
+  return {
+    kind: env.MEDIA_STORAGE,
+    folder: env.MEDIA_DIR ?? join(env.DATA_DIR, 'media'),
+    s3:
+      bucket === undefined
+        ? undefined
+        : {
+            bucket,
+            region: env.MEDIA_S3_REGION,
+            endpoint: env.MEDIA_S3_ENDPOINT,
+            isPathStyle: env.MEDIA_S3_PATH_STYLE,
+            prefix: env.MEDIA_S3_PREFIX ?? '',
+            credentials: hasCredentials ? { accessKeyId, secretAccessKey } : undefined,
+          },
+  };
 }

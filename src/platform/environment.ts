@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { toEmailAddress } from '../lib/email-address.js';
 import { emailAddress } from './fields/index.js';
 import { OidcIssuers } from './issuer-settings.js';
+import { storageKinds } from './storage/index.js';
 
 const flag = (fallback: 'on' | 'off') =>
   z
@@ -43,6 +44,11 @@ const cacheControl = z
   )
   .default('public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400');
 
+/** The beginning of other addresses, stored without a trailing slash. */
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
 /** A number in text. @param form the accepted numbers @param what the message for other values */
 const number = (form: RegExp, what: string, fallback: string) =>
   z.string().regex(form, what).default(fallback).transform(Number);
@@ -57,10 +63,7 @@ export const Environment = z.object({
     'must be a port number, 0 to 65535',
   ),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
+  PUBLIC_URL: baseUrl.optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
@@ -119,6 +122,28 @@ export const Environment = z.object({
   KEEP_IMPORTS_DAYS: days('30'),
   IMPORT_LEASE_SECONDS: number(/^[1-9]\d{0,2}$/, 'must be a number of seconds, 1 to 999', '15'),
   MEDIA_DIR: z.string().min(1).optional(),
+  MEDIA_URL: baseUrl.refine((url) => !/[?#]/.test(url), 'must not have a query or a fragment').optional(),
+  MEDIA_STORAGE: z.enum(storageKinds).default('folder'),
+  MEDIA_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{1,253}$/i, 'must be the name of a bucket')
+    .optional(),
+  MEDIA_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,63}$/i, 'must be the name of a region')
+    .default('us-east-1'),
+  MEDIA_S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  MEDIA_S3_PATH_STYLE: flag('off'),
+  MEDIA_S3_PREFIX: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9._-]{0,99}(\/[a-z0-9][a-z0-9._-]{0,99}){0,9}\/?$/i,
+      'must be a path of letters, digits, ., _ and - such as paper/media',
+    )
+    .transform((prefix) => prefix.replace(/\/?$/, '/'))
+    .optional(),
+  MEDIA_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  MEDIA_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   MEDIA_MAX_MB: number(/^[1-9]\d{0,5}$/, 'must be a number of megabytes, 1 to 999999', '2048'),
   EVENT_STREAMS: number(/^\d{1,6}$/, 'must be a number of clients, 0 to 999999', '2000'),
   WEBHOOK_ALLOW_PRIVATE: flag('off'),

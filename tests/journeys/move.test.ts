@@ -191,9 +191,11 @@ t.test('a newsroom moves from the embedded database to PostgreSQL', { skip, time
     t.match(await runCommand({ DATA_DIR: dataDir }, 'move'), { code: 1, output: /DATABASE_URL: must be/ });
   });
 
-  const moved = await runCommand({ DATA_DIR: dataDir, DATABASE_URL: target.url }, 'move');
+  const inBucket = { MEDIA_STORAGE: 's3', MEDIA_S3_BUCKET: 'paper-media' };
+  const moved = await runCommand({ ...inBucket, DATA_DIR: dataDir, DATABASE_URL: target.url }, 'move');
   t.match(moved, { code: 0, output: /articles +2\d\n[\s\S]*Moved \d+ rows of \d+ tables, and 1 files of unfinished/ });
   t.match(moved.output, /Set SECRET_KEY to the content of .*secret\.key/);
+  t.match(moved.output, /The files of assets stay in the bucket paper-media\./);
   t.notMatch(moved.output, target.url, 'the output does not contain the URL, which may have a password');
   t.same(await listFiles(join(dataDir, 'pg', 'base')), filesBefore, 'the embedded database is unchanged');
   const again = await runCommand({ DATA_DIR: dataDir, DATABASE_URL: target.url }, 'move');

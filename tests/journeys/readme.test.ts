@@ -68,7 +68,7 @@ t.test('runs the tour of the README as pasted', { skip: !tools && 'there is no b
 t.test('docs/configuration.md lists every variable with its default', async (t) => {
   const text = await readFile(join(root, 'docs/configuration.md'), 'utf8');
   const rows = new Map(
-    [...text.matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)].map(([, name = '', cell = '']) => [name, cell]),
+    [...text.matchAll(/^\| `([A-Z0-9_]+)` \| (.*?) \|/gm)].map(([, name = '', cell = '']) => [name, cell]),
   );
   const { properties = {} } = z.toJSONSchema(Environment, { io: 'input' });
   t.strictSame([...rows.keys()].sort(), Object.keys(properties).sort());

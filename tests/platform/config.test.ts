@@ -63,7 +63,11 @@ t.test('has working defaults for an empty environment', async (t) => {
     akismet: undefined,
     commentRetention: { spamDays: 30, rejectedDays: 365 },
     imports: { maxBytes: 2048 * 1024 * 1024, retentionDays: 30, leaseSeconds: 15 },
-    media: { folder: join('.data', 'media'), maxBytes: 2048 * 1024 * 1024 },
+    media: {
+      storage: { kind: 'folder', folder: join('.data', 'media'), s3: undefined },
+      maxBytes: 2048 * 1024 * 1024,
+      url: undefined,
+    },
     logRetention: { eventDays: 400, auditDays: 730 },
     maxEventStreams: 2000,
     webhooks: { allowPrivate: false, timeoutMs: 10_000, retentionDays: 30 },
@@ -128,6 +132,15 @@ t.test('uses the values that are set', async (t) => {
     IMPORT_MAX_MB: '5',
     MEDIA_DIR: '/media',
     MEDIA_MAX_MB: '7',
+    MEDIA_URL: 'https://media.news.example/files/',
+    MEDIA_STORAGE: 's3',
+    MEDIA_S3_BUCKET: 'paper-media',
+    MEDIA_S3_REGION: 'auto',
+    MEDIA_S3_ENDPOINT: 'https://s3.example',
+    MEDIA_S3_PATH_STYLE: 'on',
+    MEDIA_S3_PREFIX: 'paper/media',
+    MEDIA_S3_ACCESS_KEY_ID: 'key',
+    MEDIA_S3_SECRET_ACCESS_KEY: 'secret',
     KEEP_IMPORTS_DAYS: '0',
     IMPORT_LEASE_SECONDS: '60',
   });
@@ -178,7 +191,22 @@ t.test('uses the values that are set', async (t) => {
     akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
     commentRetention: { spamDays: 7, rejectedDays: 0 },
     imports: { maxBytes: 5 * 1024 * 1024, retentionDays: 0, leaseSeconds: 60 },
-    media: { folder: '/media', maxBytes: 7 * 1024 * 1024 },
+    media: {
+      storage: {
+        kind: 's3',
+        folder: '/media',
+        s3: {
+          bucket: 'paper-media',
+          region: 'auto',
+          endpoint: 'https://s3.example',
+          isPathStyle: true,
+          prefix: 'paper/media/',
+          credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+        },
+      },
+      maxBytes: 7 * 1024 * 1024,
+      url: 'https://media.news.example/files',
+    },
     logRetention: { eventDays: 30, auditDays: 0 },
     maxEventStreams: 10_000,
     webhooks: { allowPrivate: true, timeoutMs: 60_000, retentionDays: 0 },
@@ -252,6 +280,13 @@ const wrong: Record<string, string[]> = {
   KEEP_DELIVERIES_DAYS: ['-1', mark],
   REVIEW_REQUIRED: ['yes', mark],
   KEEP_TRASH_DAYS: ['-1', mark],
+  MEDIA_URL: [`ftp://${mark}.example`, `https://${mark}.example/?a=b`, '/media', mark],
+  MEDIA_STORAGE: ['S3', 'disk', mark],
+  MEDIA_S3_BUCKET: ['a', `${mark}/media`, `s3://${mark}`],
+  MEDIA_S3_REGION: ['eu west', `${mark}.example`],
+  MEDIA_S3_ENDPOINT: [`ftp://${mark}.example`, mark],
+  MEDIA_S3_PATH_STYLE: ['true', mark],
+  MEDIA_S3_PREFIX: ['/media', `../${mark}`, 'a//b', `${mark} media`],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],
   RATE_LIMIT: ['false', '0', 'Off', mark],
@@ -272,7 +307,8 @@ t.test('names each invalid variable without its value', async (t) => {
 });
 
 t.test('names all invalid variables at once', async (t) => {
-  const message = refusal(Object.fromEntries(Object.keys(wrong).map((name) => [name, mark])));
+  const marked = (values: readonly string[]) => values.find((value) => value.includes(mark)) ?? mark;
+  const message = refusal(Object.fromEntries(Object.entries(wrong).map(([name, values]) => [name, marked(values)])));
   for (const name of Object.keys(wrong)) t.match(message, new RegExp(`^ {2}${name}: `, 'm'), name);
   t.notOk(message.includes(mark));
 });
@@ -295,10 +331,23 @@ t.test('requires the public URL for mail and comment scoring', async (t) => {
   );
 });
 
+t.test('requires a bucket with S3, and both parts of the credentials or none', async (t) => {
+  t.match(refusal({ MEDIA_STORAGE: 's3' }), /^ {2}MEDIA_S3_BUCKET: is required with MEDIA_STORAGE=s3/m);
+  for (const name of ['MEDIA_S3_ACCESS_KEY_ID', 'MEDIA_S3_SECRET_ACCESS_KEY']) {
+    const message = refusal({ MEDIA_S3_BUCKET: 'media', [name]: mark });
+    t.match(message, /^ {2}MEDIA_S3_SECRET_ACCESS_KEY: must be set together with MEDIA_S3_ACCESS_KEY_ID/m);
+    t.notOk(message.includes(mark), 'the credentials are not printed');
+  }
+  t.match(readConfig({ MEDIA_STORAGE: 's3', MEDIA_S3_BUCKET: 'media' }).media.storage, {
+    kind: 's3',
+    s3: { bucket: 'media', region: 'us-east-1', endpoint: undefined, prefix: '', credentials: undefined },
+  });
+});
+
 t.test('docker compose passes on every variable of .env.example', async (t) => {
   const read = (name: string) => readFile(join(import.meta.dirname, '../..', name), 'utf8');
   const { api } = parse(await read('docker-compose.yml')).services;
-  const names = [...(await read('.env.example')).matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
+  const names = [...(await read('.env.example')).matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name = '']) => name);
   t.ok(names.length > 10);
   t.equal(api.env_file, '.env');
   const forCompose = ['POSTGRES_PASSWORD', 'API_PORT'];

@@ -6,5 +6,6 @@ export { countAssetsOfPerson, personAssets } from './people.store.js';
 export { AssetRef } from './query.schemas.js';
 export { revealAssets } from './reveal.js';
 export { assetRoutes } from './routes.js';
+export { originalKey } from './rules.js';
 export { focalPoint } from './schemas.js';
 export { assetService } from './service.js';

@@ -124,6 +124,7 @@ export function assetService({ database, events, storage, maxBytes, articles }: 
     remove,
     openOriginal,
     openMedia,
+    removeUnusedFile,
     /** The times at which readers begin or cease to see assets. */
     plans,
     incompleteFileCleanup,

@@ -130,7 +130,8 @@ export function createUploads({ database, storage, readImage, appendEvent }: Dep
     name: 'incomplete uploads',
     everyMs: 60 * 60 * 1_000,
     async work() {
-      await storage.removeIncomplete(new Date(Date.now() - incompleteRetentionMs));
+      const before = new Date(Date.now() - incompleteRetentionMs);
+      for await (const file of storage.listIncomplete(before)) await file.remove();
       return 'idle';
     },
   };

@@ -4,11 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import { invalidBody, problems, tooLarge } from '../problems/index.js';
 import { exemptFromBodyTimeout } from './body-timeout.js';
 
-/**
- * Times in milliseconds: how long the client may send nothing, and how long the rest of a refused body is read before
- * the connection is closed.
- */
-const timing = { silenceTimeoutMs: 30_000, drainTimeoutMs: 10_000 };
+/** For how long the rest of a refused body is read before the connection is closed, in milliseconds. */
+const drainTimeoutMs = 10_000;
+
+/** The rate below which a body arrives too slowly. Only the time counts in which the server waits for the client. */
+const minBytesPerSecond = 500;
 
 /** A body of any size. Iterating over it reads the parts as they arrive, with backpressure. */
 export class StreamedBody implements AsyncIterable<Buffer> {
@@ -17,10 +17,14 @@ export class StreamedBody implements AsyncIterable<Buffer> {
   #bytes = 0;
   #parts: AsyncIterator<Buffer> | undefined;
 
-  /** @param maxBytes the maximum size as sent, before any decompression */
+  /**
+   * @param maxBytes the maximum size as sent, before any decompression
+   * @param maxWaitMs for how long less may arrive than the minimum rate
+   */
   constructor(
     readonly request: IncomingMessage,
     readonly maxBytes: number,
+    readonly maxWaitMs = 30_000,
   ) {
     exemptFromBodyTimeout(request);
   }
@@ -31,17 +35,24 @@ export class StreamedBody implements AsyncIterable<Buffer> {
   }
 
   /**
-   * @throws too-large; request-timeout if no data arrives for 30 seconds; invalid-request if the connection breaks
+   * @throws too-large; request-timeout if less than 500 bytes per second arrive for 30 seconds; invalid-request if the
+   *   connection breaks
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     const contentLength = Number(this.request.headers['content-length'] ?? 0);
     if (contentLength > this.maxBytes) throw tooLarge(this.maxBytes);
     // Leaving a `for await` loop would close the connection, so the client would not get the problem.
     this.#parts = this.request[Symbol.asyncIterator]();
+    let remainingWaitMs = this.maxWaitMs;
     for (;;) {
-      const next = await withSilenceTimeout(timing.silenceTimeoutMs, this.#parts.next());
+      const startedAt = performance.now();
+      const next = await withTimeout(remainingWaitMs, this.#parts.next());
       if (next.done) break;
       const part = next.value;
+      const waitedMs = performance.now() - startedAt;
+      // Each byte allows for more time. A client that sends single bytes would otherwise never be cut off.
+      const allowedMs = (part.length / minBytesPerSecond) * 1000;
+      remainingWaitMs = Math.min(this.maxWaitMs, remainingWaitMs - waitedMs + allowedMs);
       this.#bytes += part.length;
       if (this.#bytes > this.maxBytes) throw tooLarge(this.maxBytes);
       this.#digest.update(part);
@@ -54,7 +65,7 @@ export class StreamedBody implements AsyncIterable<Buffer> {
   discardRest(): void {
     if (this.request.complete) return;
     void this.#drain();
-    const timer = setTimeout(() => this.request.destroy(), timing.drainTimeoutMs);
+    const timer = setTimeout(() => this.request.destroy(), drainTimeoutMs);
     timer.unref();
     this.request.once('close', () => clearTimeout(timer));
   }
@@ -73,10 +84,11 @@ export class StreamedBody implements AsyncIterable<Buffer> {
   }
 }
 
-async function withSilenceTimeout<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
+async function withTimeout<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const timeoutPromise = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(problems.requestTimeout('No data arrived for 30 seconds.')), timeoutMs);
+    const detail = `The body arrives too slowly. Send at least ${minBytesPerSecond} bytes per second.`;
+    timer = setTimeout(() => fail(problems.requestTimeout(detail)), Math.max(0, timeoutMs));
   });
   try {
     return await Promise.race([work, timeoutPromise]);

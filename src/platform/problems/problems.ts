@@ -113,7 +113,7 @@ export const problems = {
     'request-timeout',
     408,
     'The request took too long to arrive',
-    'A request must arrive completely within 30 seconds. Send the request again over a faster connection, or send less data in one request.',
+    'A request must arrive completely within 30 seconds. Uploads of files may take longer, but at least 500 bytes per second must arrive. Send the request again over a faster connection, or send less data in one request.',
   ),
   headersTooLarge: defineProblem(
     'headers-too-large',

@@ -1,2 +1,3 @@
-export { createFolderStorage } from './folder-storage.js';
-export type { ByteRange, Storage } from './storage.js';
+export { createStorage, type StorageKind, type StorageSettings, storageKinds } from './create-storage.js';
+export type { S3Settings } from './s3-client.js';
+export type { ByteRange, IncompleteFile, Storage, StoredFile } from './storage.js';

@@ -1,21 +1,27 @@
 import type { Readable } from 'node:stream';
+import { problems } from '../problems/index.js';
 
 /** A range of bytes, both ends included, as in HTTP. */
 export type ByteRange = { start: number; end: number };
 
 /** A file that was received, but is not stored yet. */
-export type ReceivedFile = {
+type ReceivedFile = {
   bytes: number;
   /** The path of a local copy, for programs that read it. It is valid until `discard`. */
   path: string;
   /**
-   * Stores the file under a key. When it resolves, the file is on the disk, or the object store has confirmed it. If
+   * Stores the file under a key. When it resolves, the file is on the disk, or the S3 storage has confirmed it. If
    * there is a file with the key, it stays, because a key always means the same content. May be called again.
    */
   store(key: string): Promise<void>;
   /** Deletes the local copy. Stored files stay. */
   discard(): Promise<void>;
 };
+
+export type StoredFile = { key: string; bytes: number; changedAt: Date };
+
+/** What remains of a file that was not received or stored completely. `name` is for operators. */
+export type IncompleteFile = { name: string; changedAt: Date; remove(): Promise<void> };
 
 /**
  * Stores files under keys such as `originals/3a/3a7f…`. Files never change: new content gets a new key. A key has
@@ -34,11 +40,14 @@ export type Storage = {
   open(key: string, range?: ByteRange): Promise<Readable>;
   /** Deletes a file. It does nothing if there is no such file. */
   remove(key: string): Promise<void>;
-  /** Deletes files that were not received completely and have not grown since a time. */
-  removeIncomplete(before: Date): Promise<void>;
+  /** Lists what remains of files that were not received or stored completely, and has not changed since a time. */
+  listIncomplete(before: Date): AsyncIterable<IncompleteFile>;
   /** Lists the files below a prefix that ends with `/`, in any order. */
-  list(prefix: string): AsyncIterable<{ key: string; bytes: number; changedAt: Date }>;
+  list(prefix: string): AsyncIterable<StoredFile>;
 };
+
+export const missingFile = () =>
+  problems.unavailable('The file is missing in the storage of the newsroom. An operator has to restore it.');
 
 const validKey = /^[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9][a-z0-9._-]*)*$/;
 

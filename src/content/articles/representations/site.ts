@@ -18,15 +18,20 @@ export type Site = {
   linkParts: readonly [string, string];
 };
 
-export type SiteOptions = { publicUrl?: string | undefined; articleUrl?: string | undefined };
+export type SiteOptions = {
+  publicUrl?: string | undefined;
+  /** Has `{slug}` in place of the slug of an article. */
+  articleUrl?: string | undefined;
+  /** The address below which a CDN serves the files of assets. Without it, the API serves them. */
+  mediaUrl?: string | undefined;
+};
 
-/** Creates a Site. `articleUrl` contains `{slug}` in place of the slug of an article. */
-export function siteOf({ publicUrl = '', articleUrl }: SiteOptions): Site {
+export function siteOf({ publicUrl = '', articleUrl, mediaUrl = `${publicUrl}/media` }: SiteOptions): Site {
   const [before = '', after = ''] = (articleUrl ?? `${publicUrl}/v1/articles/{slug}`).split('{slug}');
   const absoluteAddress = [publicUrl, before].find((address) => URL.canParse(address));
   return {
     base: publicUrl,
-    mediaUrl: `${publicUrl}/media`,
+    mediaUrl,
     name: absoluteAddress === undefined ? 'Broadsheet' : new URL(absoluteAddress).host,
     home: `${URL.canParse(before) ? new URL(before).origin : publicUrl}/`,
     hasPages: articleUrl !== undefined,

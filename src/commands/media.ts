@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { CopyReport } from '../flows/media-files/index.js';
+import type { Newsroom } from '../newsroom.js';
+import { commandLineActor } from '../platform/auth/index.js';
+import { type Config, ConfigError } from '../platform/config.js';
+import { type StorageKind, storageKinds } from '../platform/storage/index.js';
+import type { WithNewsroom } from './newsroom.js';
+import { nameStorage } from './storage-name.js';
+import { formatMegabytes, printError, printLine, withProgress } from './terminal.js';
+
+/** How many files are named in a report. */
+const maxLines = 50;
+
+function printAtMost<Item>(items: readonly Item[], print: (line: string) => void, describe: (item: Item) => string) {
+  for (const item of items.slice(0, maxLines)) print(describe(item));
+  if (items.length > maxLines) print(`… and ${items.length - maxLines} more`);
+}
+
+const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const otherKind = (kind: StorageKind): StorageKind => (kind === 's3' ? 'folder' : 's3');
+
+function reportCopy({ copiedCount, copiedBytes, presentCount, replacedCount, lostFiles }: CopyReport): void {
+  printAtMost(lostFiles, printError, ({ file, key, reason }) =>
+    reason === 'missing'
+      ? `Missing: ${key} of the asset ${file.id} (${file.filename ?? 'without a name'})`
+      : `Damaged: ${key} of the asset ${file.id} (${file.filename ?? 'without a name'}) has another checksum`,
+  );
+  const replacements = replacedCount === 0 ? '' : `, ${replacedCount} replaced because their bytes were wrong`;
+  const count = (reason: string) => lostFiles.filter((file) => file.reason === reason).length;
+  printLine(
+    `${countOf(copiedCount, 'file')} copied${replacements} (${formatMegabytes(copiedBytes)}), ${presentCount} were already there, ` +
+      `${count('missing')} are missing, ${count('damaged')} are damaged.`,
+  );
+}
+
+async function move(newsroom: Newsroom, { media }: Config, to: string | undefined, verify: boolean): Promise<void> {
+  const settings = media.storage;
+  const kind = storageKinds.find((name) => name === to) ?? otherKind(settings.kind);
+  if (to !== undefined && to !== kind) throw new ConfigError(`--to must be one of ${storageKinds.join(', ')}.`);
+  if (settings.s3 === undefined)
+    throw new ConfigError('MEDIA_S3_BUCKET: is required to move files. Set the name of the bucket.');
+  printError(`Copying from ${nameStorage(settings, otherKind(kind))} to ${nameStorage(settings, kind)}.`);
+  const report = await withProgress('files', await newsroom.mediaFiles.count(), (onProgress) =>
+    newsroom.mediaFiles.copyTo(kind, { verify, onProgress }),
+  );
+  reportCopy(report);
+  if (report.lostFiles.length > 0) {
+    process.exitCode = 1;
+    printError('Upload the original files of these assets again. Nothing was deleted.');
+  } else if (settings.kind !== kind) {
+    printLine(`Set MEDIA_STORAGE=${kind} for all servers and workers, restart them, and run this command again with`);
+    printLine(`--to ${kind}: it copies what was uploaded meanwhile. Then delete the files in the old storage.`);
+  }
+}
+
+async function prune(newsroom: Newsroom, { media }: Config, isConfirmed: boolean): Promise<void> {
+  const unusedFiles = await newsroom.mediaFiles.findUnused();
+  const { orphans, incompleteFiles, unknownCount, assetCount } = unusedFiles;
+  printAtMost(orphans, printLine, ({ key, bytes }) => `${key}  ${formatMegabytes(bytes)}`);
+  printAtMost(incompleteFiles, printLine, ({ name, changedAt }) => `${name}  of ${changedAt.toISOString()}`);
+  if (unknownCount > 0) printError(`Kept what is not from Broadsheet: ${countOf(unknownCount, 'file')}.`);
+  const bytes = orphans.reduce((sum, file) => sum + file.bytes, 0);
+  const summary =
+    `${countOf(orphans.length, 'file')} that no asset has (${formatMegabytes(bytes)}), and ` +
+    countOf(incompleteFiles.length, 'incomplete upload');
+  const place = `${nameStorage(media.storage)}, of a newsroom with ${countOf(assetCount, 'asset')}`;
+  if (orphans.length + incompleteFiles.length === 0) printLine(`Nothing to delete in ${place}.`);
+  else if (isConfirmed) {
+    await newsroom.mediaFiles.removeUnused(commandLineActor, unusedFiles);
+    printLine(`Deleted ${summary} in ${place}.`);
+  } else {
+    printLine(`Found ${summary} in ${place}.`);
+    printLine('Nothing was deleted. Run the command with --yes to delete them.');
+  }
+}
+
+/** Adds the commands for the files of assets. */
+export function mediaCommands(program: Command, withNewsroom: WithNewsroom): void {
+  const media = program.command('media').description('look after the files of assets');
+  media
+    .command('move')
+    .description('copy the files of all assets from the folder to the S3 bucket, or back; nothing is deleted')
+    .option('--to <storage>', `${storageKinds.join(' or ')}; without it, the storage that MEDIA_STORAGE does not name`)
+    .option('--no-verify', 'compare only the sizes of files that are already there, and not their checksums')
+    .action(({ to, verify }: { to?: string; verify: boolean }) =>
+      withNewsroom((newsroom, config) => move(newsroom, config, to, verify)),
+    );
+  media
+    .command('prune')
+    .description('list files that no asset has, and incomplete uploads, all older than a day')
+    .option('--yes', 'delete them')
+    .action(({ yes = false }: { yes?: boolean }) => withNewsroom((newsroom, config) => prune(newsroom, config, yes)));
+}

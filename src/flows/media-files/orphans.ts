@@ -1,0 +1,58 @@
+import type { Session } from '../../platform/db/index.js';
+import type { IncompleteFile, Storage, StoredFile } from '../../platform/storage/index.js';
+import { assetFileStore } from './asset-files.store.js';
+
+/** How many files are looked up at once. */
+const batchSize = 500;
+
+/** A stored file that no asset has. */
+type Orphan = StoredFile & { checksum: string };
+
+export type UnusedFiles = {
+  orphans: readonly Orphan[];
+  incompleteFiles: readonly IncompleteFile[];
+  /** Files whose names Broadsheet does not give. They belong to somebody else and are kept. */
+  unknownCount: number;
+  /** The number of assets, which tells whether the database belongs to the storage. */
+  assetCount: number;
+};
+
+/** The keys of uploaded files and of renditions. */
+const keyPattern = /^(?:originals\/[0-9a-f]{2}\/([0-9a-f]{64})|renditions\/[0-9a-f]{2}\/([0-9a-f]{64})\/[^/]+)$/;
+
+async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
+  let batch: Item[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/**
+ * Finds the files that a crash or an interrupted deletion has left.
+ *
+ * @param before files that changed later are kept: their assets may be about to be stored
+ */
+export async function findUnusedFiles(database: Session, storage: Storage, before: Date): Promise<UnusedFiles> {
+  const store = assetFileStore(database);
+  const orphans: Orphan[] = [];
+  let unknownCount = 0;
+  for (const prefix of ['originals/', 'renditions/']) {
+    for await (const batch of inBatches(storage.list(prefix))) {
+      const files = batch.flatMap((file) => {
+        const [, original, rendition] = keyPattern.exec(file.key) ?? [];
+        const checksum = original ?? rendition;
+        return checksum === undefined ? [] : [{ ...file, checksum }];
+      });
+      unknownCount += batch.length - files.length;
+      const usedChecksums = await store.findUsed([...new Set(files.map(({ checksum }) => checksum))]);
+      orphans.push(...files.filter(({ checksum, changedAt }) => changedAt < before && !usedChecksums.has(checksum)));
+    }
+  }
+  const incompleteFiles: IncompleteFile[] = [];
+  for await (const file of storage.listIncomplete(before)) incompleteFiles.push(file);
+  return { orphans, incompleteFiles, unknownCount, assetCount: await store.count() };
+}
