@@ -1,4 +1,4 @@
-import { type Selectable, sql, type Updateable } from 'kysely';
+import type { Selectable, Updateable } from 'kysely';
 import {
   anyOf,
   columnNames,
@@ -40,7 +40,6 @@ import {
 import { freePlannedSlugs, isPlannedSlug } from './planning/planned-slugs.store.js';
 import type { ArticleReadRequest } from './query.schemas.js';
 import { noReview } from './review/state.rules.js';
-import { OWN_SOURCE } from './rules.js';
 import { DeskArticle } from './schemas.js';
 
 export const articleSlugs: SlugRegistry = { table: 'articleSlugs', owner: 'articleId' };
@@ -222,27 +221,6 @@ export function deskStore(database: Session, mediaUrl: string) {
         })
         .executeTakeFirstOrThrow();
       return Boolean(isKept);
-    },
-
-    /** Finds the article that has this external id, or this id if the source is Broadsheet itself. */
-    async findByExternalId(
-      source: string,
-      id: string,
-    ): Promise<{ id: string; version: number; status: string } | undefined> {
-      return database.query
-        .selectFrom('articles')
-        .select(['id', 'version', 'status'])
-        .where('id', '=', (eb) =>
-          eb.fn.coalesce(
-            eb
-              .selectFrom('articleExternalIds')
-              .select('articleId')
-              .where('source', '=', source)
-              .where('externalId', '=', id),
-            sql<string>`${source === OWN_SOURCE && isId(id) ? id : null}::uuid`,
-          ),
-        )
-        .executeTakeFirst();
     },
 
     find: ({ query }: Reader, ref: string): Promise<{ id: string; slug: string } | undefined> =>

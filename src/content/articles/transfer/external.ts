@@ -8,6 +8,7 @@ import { checkPast } from '../planning/schedule.rules.js';
 import type { createPublishOperations } from '../publishing/publish.js';
 import { externalIdTaken, OWN_SOURCE } from '../rules.js';
 import type { ArticleInput, ExternalArticleInput, WrittenArticle } from '../schemas.js';
+import { findByExternalId } from './external.store.js';
 
 type WriteOperations = Pick<ReturnType<typeof createPublishOperations>, 'publish'> & {
   create(actor: Actor, input: ArticleInput): Promise<WrittenArticle>;
@@ -22,7 +23,7 @@ type WriteOperations = Pick<ReturnType<typeof createPublishOperations>, 'publish
 
 /** Creates the operations on articles by external id. */
 export function createExternalIdOperations(
-  { database, store, clock, approvals }: ArticleDependencies,
+  { database, clock, approvals }: ArticleDependencies,
   { create, replace, publish }: WriteOperations,
 ) {
   /**
@@ -50,7 +51,7 @@ export function createExternalIdOperations(
       const publishedArticle = await publish(actor, article.id, { at: new Date(publishedAt), within });
       return article.dropped === undefined ? publishedArticle : { ...publishedArticle, dropped: article.dropped };
     };
-    const existingArticle = await store.findByExternalId(key.source, key.id);
+    const existingArticle = await findByExternalId(database, key.source, key.id);
     // An article that is addressed by its own id needs no external id.
     const isOwn = key.source === OWN_SOURCE && key.id === existingArticle?.id;
     const isKept =
@@ -66,7 +67,7 @@ export function createExternalIdOperations(
       } catch (error) {
         // A concurrent request may have created it.
         if (!(error instanceof Problem) || error.definition !== externalIdTaken) throw error;
-        if ((await store.findByExternalId(key.source, key.id)) === undefined) throw error;
+        if ((await findByExternalId(database, key.source, key.id)) === undefined) throw error;
         const again = { ...articleInput, ...(publishedAt === undefined ? {} : { publishedAt }) };
         return upsertByExternalId(actor, key, again, preconditions);
       }
@@ -79,5 +80,8 @@ export function createExternalIdOperations(
     return { article, outcome: article.version === existingArticle.version ? 'unchanged' : 'updated' };
   }
 
-  return { upsertByExternalId, findByExternalId: store.findByExternalId };
+  return {
+    upsertByExternalId,
+    findByExternalId: (source: string, id: string) => findByExternalId(database, source, id),
+  };
 }
