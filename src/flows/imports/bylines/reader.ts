@@ -46,7 +46,7 @@ function isDayOfMonth(text: string): boolean {
 
 /** Reads a part of a byline and adds what it says to the state. */
 export function readSegment(segment: string, state: State): void {
-  if (noise.test(segment) || !/\p{L}/u.test(segment)) return;
+  if (isNothing(segment, state)) return;
   if (otherCredit.test(segment)) {
     state.unnamedParts.push(segment);
     return;
@@ -75,8 +75,15 @@ export function readSegment(segment: string, state: State): void {
   }
 }
 
+/** Returns whether a text says nothing about an article. What may stand for a name is kept for the report. */
+function isNothing(text: string, state: State): boolean {
+  if (/\p{L}/u.test(text)) return noise.test(text);
+  if (/[\p{N}\p{So}?!]/u.test(text)) state.illegibleParts.push(text);
+  return true;
+}
+
 function readPiece(piece: string, state: State): void {
-  if (noise.test(piece) || !/\p{L}/u.test(piece)) return;
+  if (isNothing(piece, state)) return;
   const last = state.people.at(-1);
   const trailingPlace = splitTrailingPlace(piece);
   const affiliation = splitTrailingOrganisation(piece);

@@ -162,10 +162,12 @@ t.test('makes the news agency of a picture a source only if the bylines name nob
   }
 });
 
-t.test('reports an account that no name stands beside', async (t) => {
+t.test('reports an account, also beside a name', async (t) => {
   for (const text of ['@annporter', 'By @annporter'])
     t.strictSame(authorsOf([{ text }]).omissions, [{ what: `byline ${text}`, reason: 'names-no-person' }], text);
-  t.strictSame(authorsOf([{ text: 'By Ann Porter @annporter' }]).omissions, []);
+  t.strictSame(authorsOf([{ text: 'By Ann Porter @annporter' }]).omissions, [
+    { what: 'byline @annporter', reason: 'no-place-for-it' },
+  ]);
 });
 
 t.test('tells words for "by" and "and" from names that look like them', async (t) => {
