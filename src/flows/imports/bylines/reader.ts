@@ -1,4 +1,5 @@
 import { monthOfName } from '../normalisation/month-names.js';
+import { agencyAtEnd, splitClient } from './client.js';
 import { isFullName, isInitials, isSingleName, nameSuffix, splitHonorific } from './names.js';
 import { isAgency, isAgencyAfterName, isKnownOutlet, isOrganisation } from './organisations.js';
 import {
@@ -92,8 +93,14 @@ function readPiece(piece: string, state: State): void {
   const staff = splitStaff(piece);
   const office = splitStudio(piece);
   const agencyOffice = splitAgencyOffice(piece);
+  const client = splitClient(piece);
+  const isClient = client !== null && !isTitle(client.name) && (client.name !== '' || last !== undefined);
   if (staff !== null) state.people.push(staff);
-  else if (office !== null) {
+  else if (isClient) {
+    readPiece(client.name, state);
+    addOrganisation(client.organisation, state, undefined);
+    if (client.place !== null) setPlace(client.place, state);
+  } else if (office !== null) {
     state.organisations.push(office.broadcaster);
     setPlace(office.place, state);
   } else if (agencyOffice !== null) {
@@ -199,8 +206,10 @@ function setPlace(place: string, state: State): void {
   else if (state.place !== place && !state.otherPlaces.includes(place)) state.otherPlaces.push(place);
 }
 
-/** Adds the agency at the start of a title: `Associated Press Writer`, `AP Business Writer`. */
+/** Adds the agencies of a title: `Associated Press Writer`, `AP Business Writer`, `freelance writer for Reuters`. */
 function addAgencyOfTitle(title: string, state: State): void {
+  const client = agencyAtEnd(title);
+  if (client !== null) state.organisations.push(client);
   const words = title.split(' ');
   for (let length = Math.min(words.length - 1, 4); length > 0; length--) {
     const agency = words.slice(0, length).join(' ');
