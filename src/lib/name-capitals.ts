@@ -79,8 +79,7 @@ function isParticle(words: readonly string[], index: number): boolean {
 }
 
 /** Returns whether letters after this beginning of a word belong to the same part of a name: `Thiong'o`. */
-const isContinued = (beginning: string): boolean =>
-  /\p{L}\p{M}*['’]$/u.test(beginning) && !elidedBeginning.test(beginning);
+const isContinued = (start: string): boolean => /\p{L}\p{M}*['’]$/u.test(start) && !elidedBeginning.test(start);
 
 function capitalise(letters: string, locale: string): string {
   const [prefix = ''] = /^(?:Mc|Mac|\p{Lu}\p{Ll}{1,2})(?=\p{Lu}{2})|^MC(?=\p{Lu}{2})/u.exec(letters) ?? [];

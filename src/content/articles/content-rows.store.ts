@@ -48,13 +48,13 @@ export function columnsOf(content: ArticleContent): Record<Columns<DraftRow> | C
  * Returns the parts of a statement that insert the people of articles, for its `WITH` clause. A person who was merged
  * after the request was read is replaced by the person who remains. A person who was deleted violates the foreign key.
  *
- * @param given a query of the ids of articles and of their people as JSON
+ * @param articles a query of the ids of articles and of their people as JSON
  */
-export const insertPeople = (given: Prisma.Sql): Prisma.Sql => Prisma.sql`
+export const insertPeople = (articles: Prisma.Sql): Prisma.Sql => Prisma.sql`
   listed AS (
     SELECT s.article_id, n.place, (n.person->>'personId')::uuid AS person_id, n.person->>'relation' AS relation,
       n.person->>'titleAsPrinted' AS title
-    FROM (${given}) s (article_id, people) CROSS JOIN LATERAL jsonb_array_elements(s.people) WITH ORDINALITY AS n (person, place)
+    FROM (${articles}) s (article_id, people) CROSS JOIN LATERAL jsonb_array_elements(s.people) WITH ORDINALITY AS n (person, place)
   ), held AS MATERIALIZED (${remainingPeople(Prisma.sql`ARRAY(SELECT person_id FROM listed)`)}
   ), resolved AS (
     SELECT l.article_id, l.place, coalesce(h.remaining, l.person_id) AS person_id, l.relation, l.title

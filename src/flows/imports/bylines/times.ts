@@ -52,7 +52,7 @@ type TimeResult = {
 
 /** Replaces dates, times of day, reading times and verbs such as `Updated` by separators. */
 export function withoutTimes(text: string, separator: string): TimeResult {
-  const days: { printed: string; date: Date | null; isUpdate: boolean }[] = [];
+  const days: { text: string; date: Date | null; isUpdate: boolean }[] = [];
   const omissions: Omission[] = [];
   const update = new RegExp(`(?:${updateVerb})[^\\p{L}]{0,3}(?:on|am|le|el|il|op|em|den|kl)?[^\\p{L}]{0,3}$`, 'iu');
   const bare = text.replace(dayPattern, (day, ...rest) => {
@@ -64,14 +64,14 @@ export function withoutTimes(text: string, separator: string): TimeResult {
     const date = dateOf(day.slice(keptWord.length));
     if (date === null && !/^\d/.test(day.slice(keptWord.length))) return day;
     const isUpdate = update.test(text.slice(Math.max(0, offset - 40), offset));
-    days.push({ printed: day.slice(keptWord.length).trim(), date, isUpdate });
+    days.push({ text: day.slice(keptWord.length).trim(), date, isUpdate });
     return `${keptWord}${separator}`;
   });
   const readDays = days.filter(({ date }) => date !== null);
   const chosenDay = readDays.find(({ isUpdate }) => !isUpdate) ?? readDays[0];
-  for (const { printed, date } of days)
-    if (date === null) omissions.push({ what: `date ${quote(printed)}`, reason: 'ambiguous-date' });
-    else if (date.getTime() !== chosenDay?.date?.getTime()) omissions.push(leftOut(printed));
+  for (const { text: day, date } of days)
+    if (date === null) omissions.push({ what: `date ${quote(day)}`, reason: 'ambiguous-date' });
+    else if (date.getTime() !== chosenDay?.date?.getTime()) omissions.push(leftOut(day));
   const replace = (time: string): string => {
     omissions.push(leftOut(time.trim()));
     return separator;
