@@ -32,6 +32,8 @@ const findDangling = () =>
           AND NOT EXISTS (SELECT FROM people WHERE r.key <> 'section' AND id::text = r.value)
           AND NOT EXISTS (SELECT FROM person_slugs WHERE r.key <> 'section' AND slug = r.value)
         UNION ALL SELECT 'mentions', p.id::text FROM mentions m JOIN people p ON p.id = m.person_id WHERE p.merged_into IS NOT NULL
+        UNION ALL SELECT 'articles', p.id::text FROM article_people a JOIN people p ON p.id = a.person_id WHERE p.merged_into IS NOT NULL
+        UNION ALL SELECT 'publications', p.id::text FROM publication_people a JOIN people p ON p.id = a.person_id WHERE p.merged_into IS NOT NULL
         UNION ALL SELECT 'users', role FROM users
           WHERE NOT role = ANY ($1::text[]) AND NOT EXISTS (SELECT FROM roles r WHERE r.name = role)
         UNION ALL SELECT 'users', p.id::text FROM users u JOIN people p ON p.id = u.person_id WHERE p.merged_into IS NOT NULL`,

@@ -79,6 +79,7 @@ export async function deletionPairs(request: TestNewsroom['request']): Promise<P
   }
 
   const remaining = await makePerson();
+  const authors = (person: string) => [{ person, relation: 'author' }];
   return {
     section: {
       make: makeSection,
@@ -172,6 +173,15 @@ export async function deletionPairs(request: TestNewsroom['request']): Promise<P
           const mention = await makeMention(id);
           return patch(`/v1/mentions/${mention.id}`, { status: 'rejected' });
         },
+        'the author of an article': ({ id }) => post('/v1/articles', { headline: name('Ferry'), people: authors(id) }),
+        'a new author of an article': async ({ id }) =>
+          patch(`/v1/articles/${(await makeArticle()).id}`, { people: authors(id) }),
+        'an author beside the remaining person': ({ id }) =>
+          post('/v1/articles', { headline: name('Ferry'), people: [...authors(remaining.id), ...authors(id)] }),
+        'the publication of an article by them': async ({ id }) =>
+          post(`/v1/articles/${(await makeArticle({ people: authors(id) })).id}/publish`),
+        'an article with an external id': ({ id }) =>
+          put(`/v1/articles/by-external-id/races/${id}`, { headline: name('Ferry'), people: authors(id) }),
         'a user': ({ id }) => post('/v1/users', newUser({ person: id })),
       },
     },

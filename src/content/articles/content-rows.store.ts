@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import { type Tables, toJson } from '../../platform/db/index.js';
+import { Prisma, type Tables, toJson } from '../../platform/db/index.js';
+import { remainingPeople } from '../people/index.js';
 import { type ArticleContent, type ContentColumnName, contentColumns } from './content.js';
 
 export type DraftRow = Selectable<Tables['articles']>;
@@ -44,9 +45,26 @@ export function columnsOf(content: ArticleContent): Record<Columns<DraftRow> | C
   return Object.fromEntries(columns) as Record<ContentColumnName, never>;
 }
 
-/** Returns the rows of `article_people` for an article. */
-export const peopleRows = (articleId: string, { people }: ArticleContent) =>
-  people.map((person, position) => ({ articleId, position, ...person }));
+/**
+ * Returns the parts of a statement that insert the people of articles, for its `WITH` clause. A person who was merged
+ * after the request was read is replaced by the person who remains. A person who was deleted violates the foreign key.
+ *
+ * @param articles a query of the ids of articles and of their people as JSON
+ */
+export const insertPeople = (articles: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  listed AS (
+    SELECT s.article_id, n.place, (n.person->>'personId')::uuid AS person_id, n.person->>'relation' AS relation,
+      n.person->>'titleAsPrinted' AS title
+    FROM (${articles}) s (article_id, people) CROSS JOIN LATERAL jsonb_array_elements(s.people) WITH ORDINALITY AS n (person, place)
+  ), held AS MATERIALIZED (${remainingPeople(Prisma.sql`ARRAY(SELECT person_id FROM listed)`)}
+  ), resolved AS (
+    SELECT l.article_id, l.place, coalesce(h.remaining, l.person_id) AS person_id, l.relation, l.title
+    FROM listed l LEFT JOIN held h ON h.id = l.person_id
+  ), named AS (
+    INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
+    SELECT DISTINCT ON (article_id, person_id, relation) article_id, (place - 1)::int, person_id, relation, title
+    FROM resolved ORDER BY article_id, person_id, relation, place
+  )`;
 
 /** Returns the rows of `article_external_ids` for an article. */
 export const externalIdRows = (articleId: string, { externalIds }: ArticleContent) =>

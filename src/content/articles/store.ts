@@ -33,8 +33,8 @@ import {
   columnsOf,
   type DraftRow,
   externalIdRows,
+  insertPeople,
   type PublicationRow,
-  peopleRows,
   type WithContent,
 } from './content-rows.store.js';
 import { freePlannedSlugs, isPlannedSlug } from './planning/planned-slugs.store.js';
@@ -147,7 +147,8 @@ export function deskStore(database: Session, mediaUrl: string) {
       await tx.query.updateTable('articles').set(data).where('id', '=', id).execute();
       await tx.query.deleteFrom('articlePeople').where('articleId', '=', id).execute();
       if (content.people.length > 0)
-        await tx.query.insertInto('articlePeople').values(peopleRows(id, content)).execute();
+        await tx.run(Prisma.sql`
+          WITH ${insertPeople(Prisma.sql`SELECT ${id}::uuid, ${JSON.stringify(content.people)}::jsonb`)} SELECT 1`);
       await tx.query.deleteFrom('articleExternalIds').where('articleId', '=', id).execute();
       if (content.externalIds.length > 0)
         await tx.query.insertInto('articleExternalIds').values(externalIdRows(id, content)).execute();

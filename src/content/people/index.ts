@@ -12,6 +12,7 @@ export {
   peopleByRef,
   personIdByRef,
   publicPersonIdByRef,
+  remainingPeople,
 } from './references.store.js';
 export { revealPeople } from './reveal.js';
 export { personRoutes } from './routes.js';

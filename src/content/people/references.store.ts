@@ -37,6 +37,13 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
     )})) o), '[]')`;
 }
 
+/**
+ * Returns the query of the people with these ids who remain after merges, as rows of `id` and `remaining`. It locks them,
+ * so that nobody is merged or deleted until the transaction ends. A merge that is in progress ends first.
+ */
+export const remainingPeople = (ids: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT p.id, coalesce(p.merged_into, p.id) AS remaining FROM people p WHERE p.id = ANY (${ids}) ORDER BY p.id FOR KEY SHARE`;
+
 async function findId({ query }: Reader, expression: Prisma.Sql): Promise<string | undefined> {
   const { id } = await query.selectNoFrom(toKysely<string | null>(expression).as('id')).executeTakeFirstOrThrow();
   return id ?? undefined;

@@ -12,6 +12,11 @@ const quoteProviders: Readonly<Record<string, Provider>> = {
   'fb-xfbml-parse-ignore': 'facebook',
 };
 
+/** A CSS selector of such quotes. */
+export const embedQuoteSelector = Object.keys(quoteProviders)
+  .map((name) => `blockquote.${name}`)
+  .join(', ');
+
 /** The attributes of such quotes that can have the address of the post. */
 export const quoteAttributes = ['class', 'cite', 'data-instgrm-permalink', 'data-bluesky-uri', 'data-embed-url'];
 

@@ -1,5 +1,6 @@
 export { annotatePeople } from './annotate.js';
 export { compareHtml, runsToHtml } from './compare.js';
+export { embedQuoteSelector } from './embed-figures.js';
 export { embedOf } from './embeds.js';
 export { sanitizeHtml } from './html.js';
 export { revealLazyMedia } from './lazy-media.js';

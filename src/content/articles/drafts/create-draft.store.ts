@@ -1,6 +1,7 @@
 import { type Actor, authorIdOf } from '../../../platform/auth/index.js';
 import { Prisma, type Session } from '../../../platform/db/index.js';
 import { type ArticleContent, contentColumns } from '../content.js';
+import { insertPeople } from '../content-rows.store.js';
 
 type NewArticle = {
   id: string;
@@ -40,11 +41,8 @@ export async function createDraft(
       SELECT ${id}::uuid, ${Prisma.join(contentColumns.map((column) => parameterOf(content, column)))}, ${authorIdOf(actor)}::uuid,
         ${now}::timestamptz, ${now}::timestamptz
       FROM taken RETURNING id
-    ), named AS (
-      INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
-      SELECT story.id, (n.place - 1)::int, (n.person->>'personId')::uuid, n.person->>'relation', n.person->>'titleAsPrinted'
-      FROM story, jsonb_array_elements(${JSON.stringify(people)}::jsonb) WITH ORDINALITY AS n (person, place)
-    ), known AS (
+    ), ${insertPeople(Prisma.sql`SELECT story.id, ${JSON.stringify(people)}::jsonb FROM story`)},
+    known AS (
       INSERT INTO article_external_ids (source, external_id, article_id)
       SELECT e.pair->>'source', e.pair->>'externalId', story.id
       FROM story, jsonb_array_elements(${JSON.stringify(externalIds)}::jsonb) AS e (pair)

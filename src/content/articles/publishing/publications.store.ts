@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { anyOf, columnNames, Prisma, type Reader, type Transaction } from '../../../platform/db/index.js';
-import { dayOf, roleOn } from '../../people/index.js';
+import { anyOf, columnNames, Prisma, type Reader, type Transaction, toKysely } from '../../../platform/db/index.js';
+import { dayOf, remainingPeople, roleOn } from '../../people/index.js';
 import { isId } from '../../slugs/index.js';
 import { contentColumns } from '../content.js';
 import { snapshotSql } from '../revisions/snapshots.store.js';
@@ -61,6 +61,13 @@ const namedPeople = (ids: Prisma.Sql) => Prisma.sql`(
   JOIN people named ON named.id = (n.person->>'personId')::uuid JOIN people k ON k.id = coalesce(named.merged_into, named.id)
   WHERE a.id = ${ids} ORDER BY a.id, k.id, n.person->>'relation', n.place))`;
 
+/**
+ * Returns a condition that is always true and locks people until the transaction ends. The later statements see the
+ * result of a merge for which it waits.
+ */
+const holdsPeople = (personIds: Prisma.Sql) =>
+  toKysely<boolean>(Prisma.sql`(SELECT count(*) FROM (${remainingPeople(personIds)}) held) >= 0`);
+
 /** Reads and writes publications. No other module writes them, except for merged people and moved sections. */
 export const publicationStore = {
   /**
@@ -84,6 +91,7 @@ export const publicationStore = {
       ])
       .where('articleId', '=', anyOf(articleIds))
       .where('found', '=', true)
+      .where(holdsPeople(Prisma.sql`ARRAY(SELECT n.person_id FROM ${namedPeople(ids)} n)`))
       .groupBy('articleId')
       .execute();
     await write(Prisma.sql`
@@ -116,17 +124,20 @@ export const publicationStore = {
 
   /**
    * Lists articles under the public people that the linker found in their texts, unless an editor named them already.
-   * Replaces the people that it found before.
+   * Replaces the people that it found before. People who were merged are left out, because the linker then finds the
+   * people who remain.
    *
    * @returns the ids of the articles that had such people before
    */
   async nameFound(tx: Transaction, articles: readonly FoundPeople[]): Promise<ReadonlySet<string>> {
     if (articles.length === 0) return new Set();
     const ids = articles.map(({ articleId }) => articleId);
+    const personIds = articles.flatMap(({ people }) => people.map(({ personId }) => personId));
     const before = await tx.query
       .deleteFrom('publicationPeople')
       .where('articleId', '=', anyOf(ids))
       .where('found', '=', true)
+      .where(holdsPeople(Prisma.sql`${personIds}::uuid[]`))
       .returning('articleId')
       .execute();
     await tx.change(Prisma.sql`
@@ -142,7 +153,7 @@ export const publicationStore = {
           })),
         ),
       )}::jsonb) AS n (article_id uuid, place int, person_id uuid, relation text)
-      JOIN publications p ON p.article_id = n.article_id JOIN people k ON k.id = n.person_id AND k.visibility = 'public'
+      JOIN publications p ON p.article_id = n.article_id JOIN people k ON k.id = n.person_id AND k.visibility = 'public' AND k.merged_into IS NULL
       WHERE NOT EXISTS (SELECT FROM publication_people l WHERE l.article_id = n.article_id AND l.person_id = n.person_id)`);
     return new Set(before.map(({ articleId }) => articleId));
   },

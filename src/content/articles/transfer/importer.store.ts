@@ -14,6 +14,7 @@ import {
 import type { ExternalId } from '../../external-ids/index.js';
 import { isId } from '../../slugs/index.js';
 import { type ArticleContent, contentColumns } from '../content.js';
+import { insertPeople } from '../content-rows.store.js';
 import { OWN_SOURCE } from '../rules.js';
 import { type ArticleRow, articleSlugs, withLinkedRows } from '../store.js';
 
@@ -133,11 +134,8 @@ const assignments = Object.entries(columns)
 
 /** Inserts the people, external ids and revisions of articles. */
 const linkedRowsSql = (actor: Actor, now: Date) => Prisma.sql`
-  named AS (
-    INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
-    SELECT g.id, (n.place - 1)::int, (n.person->>'personId')::uuid, n.person->>'relation', n.person->>'titleAsPrinted'
-    FROM given g CROSS JOIN LATERAL jsonb_array_elements(g.story->'people') WITH ORDINALITY AS n (person, place)
-  ), called AS (
+  ${insertPeople(Prisma.sql`SELECT g.id, g.story->'people' FROM given g`)},
+  called AS (
     INSERT INTO article_external_ids (source, external_id, article_id, taken_digest, taken_version)
     SELECT e.pair->>'source', e.pair->>'externalId', g.id,
       CASE WHEN own.is THEN g.digest END, CASE WHEN own.is THEN g.version END

@@ -56,6 +56,7 @@ export function authorsOf(authors: readonly PrintedAuthor[]): Authors {
     const unnamedParts = namesNobody && byline.unnamedParts.length > 1 ? [oneLine(text)] : byline.unnamedParts;
     for (const part of unnamedParts)
       result.omissions.push({ what: `byline ${quote(part)}`, reason: 'names-no-person' });
+    result.omissions.push(...byline.omissions);
     if (byline.hasOnlyAddress) result.omissions.push({ what: 'author', reason: 'an-address-is-no-name' });
     if (text.length > maxBylineLength) result.omissions.push({ what: 'end of byline', reason: 'too-long' });
   }

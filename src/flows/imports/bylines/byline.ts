@@ -1,9 +1,10 @@
+import type { Omission } from '../normalisation/draft.js';
 import { datelineOf } from './dateline.js';
 import { eastAsianByline, isEastAsian } from './east-asian.js';
 import { invertedNames } from './inverted-names.js';
-import { plainByline, separator } from './plain.js';
+import { leftOut, plainByline, separator } from './plain.js';
 import { readSegment } from './reader.js';
-import { segmentsOf } from './segments.js';
+import { isBareCredit, segmentsOf } from './segments.js';
 import { createState, type State, type Writer } from './state.js';
 import { withoutTimes } from './times.js';
 
@@ -25,6 +26,8 @@ export type Byline = {
   unnamedParts: string[];
   /** Whether an e-mail address stands for the author. Addresses are never returned. */
   hasOnlyAddress: boolean;
+  /** What articles cannot hold, such as reading times and the names of accounts. */
+  omissions: Omission[];
 };
 
 export type BylineOptions = {
@@ -40,7 +43,7 @@ export type BylineOptions = {
  * `NTB-AFP`. Names are returned as printed, also in capitals. Never throws; only the first 1,000 characters are read.
  */
 export function parseByline(byline: string, { isName = false }: BylineOptions = {}): Byline {
-  const { text, hasAddress, handles } = plainByline(byline);
+  const { text, hasAddress, handles, omissions } = plainByline(byline);
   const timeResult = withoutTimes(text, separator);
   const state = createState(isName);
   if (isEastAsian(timeResult.text)) eastAsianByline(timeResult.text, state);
@@ -49,10 +52,15 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
     state.place = datelineOf(segments);
     for (const segment of state.place === null ? segments : segments.slice(1)) readSegment(segment, state);
   }
-  if (handles.length > 0 && namesNobody(state)) state.unnamedParts = [...state.unnamedParts, ...handles];
+  if (hasAddress) state.unnamedParts = state.unnamedParts.filter((part) => !isBareCredit(part));
+  state.unnamedParts.push(...state.illegibleParts);
+  if (namesNobody(state)) state.unnamedParts.push(...handles);
+  else omissions.push(...handles.map(leftOut));
   // Everything that stands for an author is returned or reported.
   const isIgnored = isNothing(state) && timeResult.printedDate === null && !hasAddress && text !== '';
   if (isName && isIgnored) state.unnamedParts.push(text);
+  const hasOnlyAddress = hasAddress && isNothing(state);
+  if (hasAddress && !hasOnlyAddress) omissions.push({ what: 'e-mail address of byline', reason: 'no-place-for-it' });
   return {
     people: uniqueWriters(state.people),
     organisations: [...new Set(state.organisations)],
@@ -61,7 +69,8 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
     otherPlaces: state.otherPlaces,
     printedDate: timeResult.printedDate,
     unnamedParts: [...new Set(state.unnamedParts)],
-    hasOnlyAddress: hasAddress && isNothing(state),
+    hasOnlyAddress,
+    omissions: [...omissions, ...timeResult.omissions],
   };
 }
 

@@ -1,4 +1,5 @@
 import { monthOfName } from '../normalisation/month-names.js';
+import { agencyAtEnd, splitClient } from './client.js';
 import { isFullName, isInitials, isSingleName, nameSuffix, splitHonorific } from './names.js';
 import { isAgency, isAgencyAfterName, isKnownOutlet, isOrganisation } from './organisations.js';
 import {
@@ -46,7 +47,7 @@ function isDayOfMonth(text: string): boolean {
 
 /** Reads a part of a byline and adds what it says to the state. */
 export function readSegment(segment: string, state: State): void {
-  if (noise.test(segment) || !/\p{L}/u.test(segment)) return;
+  if (isNothing(segment, state)) return;
   if (otherCredit.test(segment)) {
     state.unnamedParts.push(segment);
     return;
@@ -75,8 +76,15 @@ export function readSegment(segment: string, state: State): void {
   }
 }
 
+/** Returns whether a text says nothing about an article. What may stand for a name is kept for the report. */
+function isNothing(text: string, state: State): boolean {
+  if (/\p{L}/u.test(text)) return noise.test(text);
+  if (/[\p{N}\p{So}?!]/u.test(text)) state.illegibleParts.push(text);
+  return true;
+}
+
 function readPiece(piece: string, state: State): void {
-  if (noise.test(piece) || !/\p{L}/u.test(piece)) return;
+  if (isNothing(piece, state)) return;
   const last = state.people.at(-1);
   const trailingPlace = splitTrailingPlace(piece);
   const affiliation = splitTrailingOrganisation(piece);
@@ -85,8 +93,14 @@ function readPiece(piece: string, state: State): void {
   const staff = splitStaff(piece);
   const office = splitStudio(piece);
   const agencyOffice = splitAgencyOffice(piece);
+  const client = splitClient(piece);
+  const isClient = client !== null && !isTitle(client.name) && (client.name !== '' || last !== undefined);
   if (staff !== null) state.people.push(staff);
-  else if (office !== null) {
+  else if (isClient) {
+    readPiece(client.name, state);
+    addOrganisation(client.organisation, state, undefined);
+    if (client.place !== null) setPlace(client.place, state);
+  } else if (office !== null) {
     state.organisations.push(office.broadcaster);
     setPlace(office.place, state);
   } else if (agencyOffice !== null) {
@@ -192,8 +206,10 @@ function setPlace(place: string, state: State): void {
   else if (state.place !== place && !state.otherPlaces.includes(place)) state.otherPlaces.push(place);
 }
 
-/** Adds the agency at the start of a title: `Associated Press Writer`, `AP Business Writer`. */
+/** Adds the agencies of a title: `Associated Press Writer`, `AP Business Writer`, `freelance writer for Reuters`. */
 function addAgencyOfTitle(title: string, state: State): void {
+  const client = agencyAtEnd(title);
+  if (client !== null) state.organisations.push(client);
   const words = title.split(' ');
   for (let length = Math.min(words.length - 1, 4); length > 0; length--) {
     const agency = words.slice(0, length).join(' ');

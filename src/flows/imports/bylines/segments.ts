@@ -1,3 +1,4 @@
+import { splitClient } from './client.js';
 import { creditIn, separateCredits } from './credits.js';
 import { separateDateline } from './dateline.js';
 import { isFullName, splitAtConnectors, splitHonorific } from './names.js';
@@ -124,7 +125,7 @@ function splitJoined(part: string, isName: boolean, isBeforeAffiliation: boolean
 const withAgency = /^(\p{Lu}\S*(?: \p{Lu}\S*){0,2}) (?:avec|with|mit|con|com|met|med)(?: l['’]| )(.+)$/u;
 
 const isComplete = (part: string): boolean =>
-  (isFullName(splitHonorific(splitTrailingPlace(part).text).name) && !isKnownPlace(part)) ||
+  (isFullName(splitHonorific(splitTrailingPlace(splitClient(part)?.name ?? part).text).name) && !isKnownPlace(part)) ||
   isOrganisation(part) ||
   isAnonymous(part);
 

@@ -11,6 +11,8 @@ export type State = {
   place: string | null;
   otherPlaces: string[];
   unnamedParts: string[];
+  /** The parts without letters that are no mere punctuation: `???`. */
+  illegibleParts: string[];
   isName: boolean;
   kind: CreditKind;
   /** The words of a credit that become the title of the people after it. */
@@ -24,6 +26,7 @@ export const createState = (isName: boolean): State => ({
   place: null,
   otherPlaces: [],
   unnamedParts: [],
+  illegibleParts: [],
   isName,
   kind: 'author',
   words: '',

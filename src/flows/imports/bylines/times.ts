@@ -1,5 +1,8 @@
 import { parseTime } from '../normalisation/dates.js';
+import type { Omission } from '../normalisation/draft.js';
+import { quote } from '../normalisation/fields.js';
 import { isWeekday } from '../normalisation/month-names.js';
+import { leftOut } from './plain.js';
 import { publishVerb, updateVerb } from './words/times.js';
 
 const month = '[\\p{L}\\p{M}]{3,12}\\.?';
@@ -38,13 +41,19 @@ function dateOf(text: string): Date | null {
   return rest === undefined ? null : parseTime(rest);
 }
 
-/**
- * Replaces dates, times of day, reading times and verbs such as `Updated` by separators. Returns the day of publication,
- * or else the day of the last change, or null.
- */
-export function withoutTimes(text: string, separator: string): { text: string; printedDate: Date | null } {
-  let publishedOn: Date | null = null;
-  let updatedOn: Date | null = null;
+/** A byline without times. */
+type TimeResult = {
+  text: string;
+  /** The day of publication, or else the day of the last change. */
+  printedDate: Date | null;
+  /** The other days, and the times of day and reading times. */
+  omissions: Omission[];
+};
+
+/** Replaces dates, times of day, reading times and verbs such as `Updated` by separators. */
+export function withoutTimes(text: string, separator: string): TimeResult {
+  const days: { text: string; date: Date | null; isUpdate: boolean }[] = [];
+  const omissions: Omission[] = [];
   const update = new RegExp(`(?:${updateVerb})[^\\p{L}]{0,3}(?:on|am|le|el|il|op|em|den|kl)?[^\\p{L}]{0,3}$`, 'iu');
   const bare = text.replace(dayPattern, (day, ...rest) => {
     const offset = rest.find((one) => typeof one === 'number') as number;
@@ -54,16 +63,26 @@ export function withoutTimes(text: string, separator: string): { text: string; p
     const keptWord = first === '' || isWeekday(first) ? '' : word;
     const date = dateOf(day.slice(keptWord.length));
     if (date === null && !/^\d/.test(day.slice(keptWord.length))) return day;
-    if (update.test(text.slice(Math.max(0, offset - 40), offset))) updatedOn ??= date;
-    else publishedOn ??= date;
+    const isUpdate = update.test(text.slice(Math.max(0, offset - 40), offset));
+    days.push({ text: day.slice(keptWord.length).trim(), date, isUpdate });
     return `${keptWord}${separator}`;
   });
+  const readDays = days.filter(({ date }) => date !== null);
+  const chosenDay = readDays.find(({ isUpdate }) => !isUpdate) ?? readDays[0];
+  for (const { text: day, date } of days)
+    if (date === null) omissions.push({ what: `date ${quote(day)}`, reason: 'ambiguous-date' });
+    else if (date.getTime() !== chosenDay?.date?.getTime()) omissions.push(leftOut(day));
+  const replace = (time: string): string => {
+    omissions.push(leftOut(time.trim()));
+    return separator;
+  };
   return {
     text: bare
-      .replace(durationPattern, separator)
-      .replace(clockPattern, separator)
+      .replace(durationPattern, replace)
+      .replace(clockPattern, replace)
       .replace(verbPattern, separator)
       .replace(beforeTime, ' '),
-    printedDate: publishedOn ?? updatedOn,
+    printedDate: chosenDay?.date ?? null,
+    omissions,
   };
 }

@@ -50,7 +50,7 @@ const degree =
   /^(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?A|B\.?A|M\.?Sc|B\.?Sc|MBA|MPH|Esq|R\.?N|CPA|LL\.?[BDM]|M\.?S|D\.?D|D\.?D\.?S|M\.?B\.?A|M\.?P|M\.?E\.?P|MSP|MLA|MdB|MdL|MdEP|OBE|MBE|CBE|KC|QC|FRS)\.?$/;
 
 const forMedium =
-  / (?:(?:[Ss]pecial to|[Ff]or) (?:the |The )?|(?:(?:exklusiv|especial|exclusivo|exclusief|specjalnie|спец[иі]ально|спеціально) )?(?:für|pour|para|voor|för|for|dla|для|за) (?:die |der |den |das |le |la |les |l['’]|el |o |a |de |het )?[«"„“]?)\p{Lu}.{1,80}$/u;
+  / (?:(?:[Ss]pecial to|[Ss]pecial for|[Ff]or) (?:the |The )?|(?:(?:exklusiv|especial|exclusivo|exclusief|specjalnie|спец[иі]ально|спеціально) )?(?:für|pour|para|voor|för|for|dla|для|за) (?:die |der |den |das |le |la |les |l['’]|el |o |a |de |het )?[«"„“]?)\p{Lu}.{1,80}$/u;
 
 /** Returns whether a text is a title or a position: `Political Editor`, `Special to The Times`, `freie Journalistin`. */
 export const isTitle = (text: string): boolean =>

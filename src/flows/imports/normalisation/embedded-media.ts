@@ -45,6 +45,9 @@ function addressOf(attributes: string, content: string): string | null {
 export const containsAddress = (html: string, address: string): boolean =>
   html.includes(address) || html.includes(escapeHtml(address));
 
+/** Returns an address without its parameters, which are often longer than the text around the link. */
+const shownAddress = (address: string): string => address.replace(/[?#].*$/s, '');
+
 /**
  * Replaces the media that a body cannot embed by links, so that readers can reach them. `omissions` lists these media,
  * and those without a web address, which are lost. Runs in linear time.
@@ -78,7 +81,7 @@ export function withLinkedMedia(html: string): { html: string; omissions: Omissi
     const link =
       fallback !== undefined && containsAddress(fallback, address)
         ? fallback
-        : `<a href="${escapeHtml(address)}">${escapeHtml(address)}</a>`;
+        : `<a href="${escapeHtml(address)}">${escapeHtml(shownAddress(address))}</a>`;
     const isInFigure = /<figure\b[^<>]*>\s*$/i.test(html.slice(Math.max(0, index - 300), index));
     out.push(html.slice(from, index), isInFigure ? link : `<p>${link}</p>`);
     from = end;

@@ -70,6 +70,13 @@ export function areHeadlines(
 }
 
 /**
+ * Returns whether a document has several articles although some of its parts are too short. There must be more articles
+ * than short parts, because the sections of one article often have only one paragraph.
+ */
+export const areMostlyArticles = (articleCount: number, shortCount: number): boolean =>
+  articleCount >= 2 && shortCount < articleCount;
+
+/**
  * Lists the parts of a document that are no articles of their own because they are too short, for the report.
  *
  * @param parts all parts of the document in their order
@@ -77,13 +84,11 @@ export function areHeadlines(
 export function partsBeside(parts: readonly { text: string; isArticle: boolean }[]): Omission[] {
   const firstArticle = parts.findIndex(({ isArticle }) => isArticle);
   return parts.flatMap(({ text, isArticle }, index) =>
-    isArticle
-      ? []
-      : [
-          {
-            what: `"${truncate(text, 60)}"`,
-            reason: index < firstArticle ? 'before-the-first-story' : 'between-stories',
-          },
-        ],
+    isArticle ? [] : [describePart(text, index < firstArticle ? 'before-the-first-story' : 'between-stories')],
   );
 }
+
+/** Returns the report of a short part that is kept as a section of the article above it. */
+export const keptInArticleAbove = (text: string): Omission => describePart(text, 'kept-in-the-story-above');
+
+const describePart = (text: string, reason: string): Omission => ({ what: `"${truncate(text, 60)}"`, reason });

@@ -1,3 +1,4 @@
+import { withoutCapitals } from '../../../lib/name-capitals.js';
 import type { Draft, DraftPerson, NaturalKey } from '../draft.js';
 import { quote } from './fields.js';
 import { oneLine, truncate } from './text.js';
@@ -12,6 +13,8 @@ export type DraftPersonInput = {
   titleAsPrinted?: string | null;
   key?: NaturalKey | null;
   slug?: string;
+  /** Whether the name comes from a directory of people, so that it stays as it is. */
+  isFromDirectory?: boolean;
 };
 
 const maxPeople = 200;
@@ -21,14 +24,16 @@ const maxNameLength = 200;
 const maxOtherKeys = 19;
 
 /**
- * Returns each person once per relation. The relation `mentioned` is dropped for a person with another relation. People
+ * Returns each person once per relation, with names in capitals as they are usually written. The relation `mentioned` is dropped for a person with another relation. People
  * with slugs are told apart by them and keep all their relations.
  */
 export function peopleOf(inputPeople: readonly DraftPersonInput[], drop: Drop): DraftPerson[] {
   const people = new Map<string, DraftPerson>();
   const seenNames = new Set<string>();
-  for (const [index, { name: printedName, relation, titleAsPrinted, key, slug }] of inputPeople.entries()) {
-    const name = oneLine(printedName);
+  for (const [index, inputPerson] of inputPeople.entries()) {
+    const { relation, titleAsPrinted, key, slug, isFromDirectory = slug !== undefined } = inputPerson;
+    const printedName = oneLine(inputPerson.name);
+    const name = isFromDirectory ? printedName : withoutCapitals(printedName);
     if (name === '') continue;
     if (name.length > maxNameLength) {
       drop(`person ${quote(name)}`, 'too-long');

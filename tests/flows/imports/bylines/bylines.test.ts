@@ -101,6 +101,33 @@ t.test('reports the parts of a byline that name nobody', async (t) => {
   t.notMatch(JSON.stringify(authorsOf([{ text: 'desk@paper.example' }])), /desk@/, 'the address is not repeated');
 });
 
+t.test('reports everything in a byline that an article does not keep', async (t) => {
+  const reports = [
+    ['By ???', ['byline ???: names-no-person']],
+    ['By Ann Porter and ???', ['byline ???: names-no-person']],
+    ['By 12345', ['byline 12345: names-no-person']],
+    ['By 😀', ['byline 😀: names-no-person']],
+    ['By Ann Porter @annp', ['byline @annp: no-place-for-it']],
+    ['By Ann Porter https://x.example/annp', ['byline https://x.example/annp: no-place-for-it']],
+    ['By Ann Porter ann@paper.example', ['e-mail address of byline: no-place-for-it']],
+    ['By ann@paper.example', ['author: an-address-is-no-name']],
+    ['By Ann Porter, +44 20 7946 0000', ['phone number of byline: no-place-for-it']],
+    ['By Ann Porter 5 min read', ['byline 5 min read: no-place-for-it']],
+    ['5 min read', ['byline 5 min read: no-place-for-it']],
+    ['Von Anna Lee, 3. Mai 2024, 14:30 Uhr', ['byline 14:30 Uhr: no-place-for-it']],
+    ['Published 3 May 2024, updated 4 May 2024 | Ann Porter', ['byline 4 May 2024: no-place-for-it']],
+    ['Ann Porter 03/05/2024', ['date 03/05/2024: ambiguous-date']],
+    ['By Ann Porter', []],
+    ['Ann Porter — May 3, 2024', []],
+  ] as const;
+  for (const [text, expected] of reports) {
+    const { omissions } = authorsOf([{ text }]);
+    const found = omissions.map(({ what, reason }) => `${what}: ${reason}`);
+    t.strictSame(found, expected, text);
+    t.notMatch(found.join(), /ann@|7946/, 'addresses and phone numbers are not repeated');
+  }
+});
+
 t.test('turns the authors of structured data into people and sources', async (t) => {
   const key = { source: 'site', id: '7' };
   t.strictSame(authorsOf([{ text: 'Jane Doe', isName: true, titleAsPrinted: 'Editor', key }]).people, [

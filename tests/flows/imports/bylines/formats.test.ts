@@ -145,6 +145,12 @@ for (const [place, format, write] of places)
     for (const name of ['Maria do Carmo e Silva', 'José Ortega y Gasset', 'Wolf-Dieter von Arnim', 'Cher'])
       t.strictSame(authorsOf(await read(name)), [name]);
 
+    t.strictSame(
+      authorsOf(await read('ANN PORTER AND ANNA DE VRIES')),
+      ['Ann Porter', 'Anna de Vries'],
+      'names in capitals are written as usual',
+    );
+
     const desk = await read('gr/bp');
     t.strictSame([authorsOf(desk), desk.sources.filter(({ relation }) => relation === 'syndicated')], [[], []]);
     t.ok(

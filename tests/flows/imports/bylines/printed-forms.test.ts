@@ -32,6 +32,32 @@ t.test('tells a person from the organisation behind the name', async (t) => {
   ]);
 });
 
+t.test('tells a person from the agency or medium for which they write', async (t) => {
+  check(t, [
+    ['By Ann Porter for Reuters', ['Ann Porter'], ['Reuters']],
+    ['BY ANN PORTER FOR REUTERS', ['ANN PORTER'], ['REUTERS']],
+    ['Von Anna Lee für dpa', ['Anna Lee'], ['dpa']],
+    ["Par Marc Lebrun pour l'AFP", ['Marc Lebrun'], ['AFP']],
+    ['Por Ana Gil y Leo Ruiz para EFE', ['Ana Gil', 'Leo Ruiz'], ['EFE']],
+    ["Di Luca Rossi per l'ANSA", ['Luca Rossi'], ['ANSA']],
+    ['Door Jan Jansen voor ANP', ['Jan Jansen'], ['ANP']],
+    ['Av Kari Nordmann for NTB', ['Kari Nordmann'], ['NTB']],
+    ['Anna Nowak dla PAP', ['Anna Nowak'], ['PAP']],
+    ['Автор: Иван Петров для ТАСС', ['Иван Петров'], ['ТАСС']],
+    ['By Ann Porter and John Roe for the Associated Press', ['Ann Porter', 'John Roe'], ['Associated Press']],
+    ['By Ann Porter for Reuters and John Roe for AFP', ['Ann Porter', 'John Roe'], ['Reuters', 'AFP']],
+    ['By Ann Porter, for Reuters', ['Ann Porter'], ['Reuters']],
+    ['By Ann Porter for Reuters in Lisbon', ['Ann Porter'], ['Reuters'], 'Lisbon'],
+    ['By Ann Porter in Lisbon for Reuters', ['Ann Porter'], ['Reuters'], 'Lisbon'],
+    ['By Ann Porter for The Guardian', ['Ann Porter'], ['The Guardian']],
+    ['By Ann Porter for the Harbour Light', ['Ann Porter'], ['Harbour Light']],
+    ['By Ann Porter, freelance writer for Reuters', ['Ann Porter (freelance writer for Reuters)'], ['Reuters']],
+    ['Por Ana Gil, especial para EFE', ['Ana Gil (especial para EFE)'], ['EFE']],
+    ['Jane Doe Special for USA TODAY', ['Jane Doe (Special for USA TODAY)']],
+    ['Ann Porter for Congress', ['Ann Porter (for Congress)']],
+  ]);
+});
+
 t.test('finds each person of a list with organisations', async (t) => {
   check(t, [
     [
@@ -162,10 +188,12 @@ t.test('makes the news agency of a picture a source only if the bylines name nob
   }
 });
 
-t.test('reports an account that no name stands beside', async (t) => {
+t.test('reports an account, also beside a name', async (t) => {
   for (const text of ['@annporter', 'By @annporter'])
     t.strictSame(authorsOf([{ text }]).omissions, [{ what: `byline ${text}`, reason: 'names-no-person' }], text);
-  t.strictSame(authorsOf([{ text: 'By Ann Porter @annporter' }]).omissions, []);
+  t.strictSame(authorsOf([{ text: 'By Ann Porter @annporter' }]).omissions, [
+    { what: 'byline @annporter', reason: 'no-place-for-it' },
+  ]);
 });
 
 t.test('tells words for "by" and "and" from names that look like them', async (t) => {

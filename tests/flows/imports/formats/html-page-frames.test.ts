@@ -98,6 +98,51 @@ t.test('keeps the title of a frame, and replaces other frames of the text by lin
   );
 });
 
+t.test('keeps quoted posts of known providers within the text of a page', async (t) => {
+  const post = (id: number) =>
+    `<blockquote class="twitter-tweet"><p lang="en" dir="ltr">The ferry number ${id} is late again.</p>&mdash; Ann (@ann) <a href="https://twitter.com/ann/status/${id}?ref_src=twsrc">May 3, 2024</a></blockquote>`;
+  const bare = '<blockquote class="twitter-tweet"><a href="https://twitter.com/ann/status/9"></a></blockquote>';
+  const clip =
+    '<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@quay/video/6718335390845095173"><section><a href="https://www.tiktok.com/@quay">@quay</a></section></blockquote>';
+  const wrappers = ['', 'embed', 'social-embed', 'social', 'wp-block-embed__wrapper', 'related'];
+  const content = wrappers
+    .map((name, index) => `<div class="${name}">${post(100 + index)}</div>${paragraph(`Ship ${index}`)}`)
+    .join('');
+  // Readability makes paragraphs of lines, so it also cleans pages with line breaks.
+  for (const lines of ['', '<p>One line<br>and another one</p>']) {
+    const html = pageOf(
+      `${content}${lines}${clip}${paragraph('The boat')}<figure class="embed"><div>${bare}</div></figure>`,
+    );
+    for (const page of [html, html.replace('<article>', '<div>').replace('</article>', '</div>')]) {
+      const { body, reasons } = await read(page);
+      for (const index of wrappers.keys())
+        t.match(body, `<figure data-embed="x"><a href="https://x.com/ann/status/${100 + index}">The ferry number`);
+      t.match(body, '<figure data-embed="x"><a href="https://x.com/ann/status/9">');
+      t.match(body, '<figure data-embed="tiktok"><a href="https://www.tiktok.com/@quay/video/6718335390845095173">');
+      t.notMatch(reasons.join(), /ferry number/);
+    }
+  }
+  const { body } = await read(pageOf('', { after: `<div class="social"><h4>Posts</h4>${post(1)}${post(2)}</div>` }));
+  t.notMatch(body, /status/, 'posts beside the article stay out');
+});
+
+t.test('resolves the addresses of a page against the address from which it was saved', async (t) => {
+  const html = pageOf(`<figure>${frame('/maps/tides.html')}</figure><p><a href="tides">Tides</a> at the pier.</p>`);
+  const bare = html.replace(/<link rel="canonical"[^>]*>/, '');
+  const saved = bare.replace('<html', '<!-- saved from url=(0026)https://quay.example/a/b -->\n<html');
+  const { body } = await read(saved);
+  t.match(body, '<a href="https://quay.example/maps/tides.html">');
+  t.match(body, '<a href="https://quay.example/a/tides">');
+  const alone = await read(bare);
+  t.ok(alone.reasons.includes('1 <iframe> "/maps/tides.html": embedded-page'), alone.reasons.join());
+});
+
+t.test('shows the address of a frame without its parameters', async (t) => {
+  const address = 'https://tides.example/embed/kiel?key=bdknf2rinbhwvdksm6zbmhf3twrv4oih&src=quay';
+  const { body } = await read(pageOf(`<figure>${frame(address.replace('&', '&amp;'))}</figure>`));
+  t.match(body, `<a href="${address.replace('&', '&amp;')}">https://tides.example/embed/kiel</a>`);
+});
+
 t.test('keeps frames beside paragraphs of a page without an article element', async (t) => {
   const html = pageOf(`<figure>${frame('https://player.vimeo.com/video/76979871')}</figure>`)
     .replace('<article>', '<div class="story">')

@@ -92,6 +92,37 @@ t.test('keeps a page as one article if a part has no headline or fewer than two 
   for (const [what, html] of pages) t.equal((await headlinesOf(html)).length, 1, what);
 });
 
+t.test('splits a column of articles although one of its parts is too short, and reports this one', async (t) => {
+  const goats = 'Goats close the ring road';
+  for (const rank of ['h1', 'h2']) {
+    const write = (headline: string, text: string) => `<${rank}>${headline}</${rank}>${text}`;
+    for (const parts of [
+      [write(first, strike), write(goats, brief), write(second, library)],
+      [write(first, strike), write(second, library), write(goats, brief)],
+    ]) {
+      const drafts = draftsOf(await readAll(htmlPage, page(parts.join(''))));
+      t.strictSame(
+        drafts.map(({ headline }) => headline),
+        [first, second],
+      );
+      const owner = parts[1]?.includes(goats) ? 0 : 1;
+      t.match(drafts[owner]?.body, /<h\d[^>]*>Goats close the ring road<\/h\d>[\s\S]*herd of goats/);
+      t.notMatch(drafts[1 - owner]?.body, /goats/i);
+      t.ok(reasonsOf(drafts[0]).includes(`"${goats}": kept-in-the-story-above`), reasonsOf(drafts[0]).join());
+    }
+  }
+  const drafts = draftsOf(
+    await readAll(htmlPage, page(`<h1>${goats}</h1>${brief}<h1>${first}</h1>${strike}<h1>${second}</h1>${library}`)),
+  );
+  t.strictSame(
+    drafts.map(({ headline }) => headline),
+    [first, second],
+  );
+  t.ok(reasonsOf(drafts[0]).includes(`"${goats}": before-the-first-story`));
+  const sections = page(`<h2>${first}</h2>${brief}<h2>${second}</h2>${library}<h2>${goats} again</h2>${strike}`);
+  t.strictSame(await headlinesOf(sections), [first], 'a short introduction above sections is no article');
+});
+
 t.test('keeps the keys of a split page when a part is edited', async (t) => {
   const html = page(
     `<h1>${first}</h1>${strike}<h1>${second}</h1>${library}`,

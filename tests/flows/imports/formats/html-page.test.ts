@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { htmlPage } from '../../../../src/flows/imports/formats/html-page/index.js';
 import { formats } from '../../../../src/flows/imports/formats/index.js';
+import { sanitizeHtml } from '../../../../src/lib/rich-text/index.js';
 import { draftsOf, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 
 const page = (name: string): Buffer => readFileSync(new URL(`./fixtures/html-page/${name}.html`, import.meta.url));
@@ -296,6 +297,23 @@ t.test('keeps pictures that a page loads by a script, and those of AMP pages', a
     const pictures = `${draft.leadImage?.url} ${draft.body} ${draft.media.map(({ url }) => url).join(' ')}`;
     t.match(pictures, 'https://cdn.example/ship.jpg', picture);
   }
+});
+
+t.test('keeps the link cards of a Medium export, and no rule above the text', async (t) => {
+  const text = 'The ferry sails at nine in the evening from the old pier, and the crew is there at eight every day.';
+  const rule = '<div class="section-divider"><hr class="section-divider"></div>';
+  const card =
+    '<div class="graf graf--mixtapeEmbed"><a href="https://quay.example/times" class="markup--mixtapeEmbed-anchor"><strong>Times of the ferry</strong><br><em>All times.</em>quay.example</a><a href="https://quay.example/times" class="js-mixtapeImage"></a><a href="https://quay.example/map" class="icon"></a></div>';
+  const draft = await only(
+    htmlPage,
+    `<!DOCTYPE html><html><head><title>Night ferry</title></head><body><article class="h-entry"><header><h1 class="p-name">Night ferry</h1></header><section data-field="body" class="e-content"><section class="section">${rule}<p class="graf">${text}</p>${card}<p class="graf">${text}</p></section><section class="section">${rule}<p class="graf">${text}</p></section></section><footer><p>Exported from <a href="https://medium.com">Medium</a> on March 1, 2020.</p></footer></article></body></html>`,
+  );
+  const body = sanitizeHtml(draft.body).replace(/\s+/g, ' ').trim();
+  t.match(body, /^<p>The ferry/);
+  t.match(body, '<p><a href="https://quay.example/times"><strong>Times of the ferry</strong><br>');
+  t.equal(body.match(/<a /g)?.length, 1, 'a link without a text shows nothing');
+  t.equal(body.match(/<hr>/g)?.length, 1, 'the rule between two sections stays');
+  t.ok(reasonsOf(draft).includes('link https://quay.example/map: no-text'));
 });
 
 t.test('takes the kicker and the whole subtitle of a Medium export once', async (t) => {

@@ -476,6 +476,38 @@ t.test('splits a file of several articles although one of them is too short, and
   t.notMatch(drafts.map(({ body }) => body).join(), /pool/);
 });
 
+t.test('keeps a short part of a file in the article above it, and reports this', async (t) => {
+  const pool = '# Pool stays closed\n\nThe town has found no money.';
+  const strikePart = `# Harbour strike goes on\n\n${strike}`;
+  const libraryPart = `# Library opens its cellar\n\n${library}`;
+  const read = async (parts: readonly string[]) =>
+    draftsOf(await readAll(markdown, parts.join('\n\n'), { name: 'a.md' }));
+  const reported = '"Pool stays closed The town has found no money."';
+  for (const [parts, ids, owner] of [
+    [[strikePart, pool, libraryPart], ['a.md', 'a.md#3'], 0],
+    [[strikePart, libraryPart, pool.replace('# Pool stays closed', 'Pool stays closed\n===')], ['a.md', 'a.md#2'], 1],
+  ] as const) {
+    const drafts = await read(parts);
+    t.strictSame(
+      drafts.map(({ key }) => key.id),
+      ids,
+    );
+    t.strictSame(drafts[0]?.relatedKeys, [drafts[1]?.key]);
+    t.match(drafts[owner]?.body, /<h2>Pool stays closed<\/h2>\s*<p>The town has found no money\.<\/p>/);
+    t.ok(reasonsOf(drafts[owner]).includes(`${reported}: kept-in-the-story-above`), reasonsOf(drafts[owner]).join());
+    t.notMatch([drafts[1 - owner]?.body, ...reasonsOf(drafts[1 - owner])].join(), /pool/i);
+  }
+  const drafts = await read([pool, strikePart, libraryPart]);
+  t.strictSame(
+    drafts.map(({ key }) => key.id),
+    ['a.md#2', 'a.md#3'],
+  );
+  t.ok(reasonsOf(drafts[0]).includes(`${reported}: before-the-first-story`), 'no article is above the first part');
+  t.equal((await read(['# Monday', strikePart, libraryPart])).length, 2, 'a title may stand above the articles');
+  const sections = [strikePart, pool, pool.replace('Pool', 'Sauna'), libraryPart];
+  t.equal((await read(sections)).length, 1, 'as many short parts as articles are the sections of one article');
+});
+
 t.test('makes two articles of headings of the second rank that look like headlines', async (t) => {
   const file = `## Harbour strike goes on and on\n\n${strike}\n\n### Demands\n\n${strike}\n\n## Library opens its old cellar\n\n${library}`;
   const headlines = draftsOf(await readAll(markdown, file, { name: 'a.md' })).map(({ headline }) => headline);

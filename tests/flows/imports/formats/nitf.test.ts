@@ -161,7 +161,7 @@ t.test('reads by-lines in many forms', async (t) => {
   t.strictSame(await authors('By The Associated Press'), []);
   t.strictSame(await authors('<byttl>By Jane Doe</byttl>'), [['Jane Doe', null]]);
   t.strictSame(await authors('By JANE DOE and John Roe <byttl>Staff Writers</byttl>'), [
-    ['JANE DOE', 'Staff Writers'],
+    ['Jane Doe', 'Staff Writers'],
     ['John Roe', 'Staff Writers'],
   ]);
   t.strictSame(await authors('<person><name.given>Jane</name.given><name.family>Doe</name.family></person>'), [

@@ -195,7 +195,10 @@ t.test('does not take an e-mail address for a name', async (t) => {
     const draft = await only(rss, file(item(`<title>x</title>${inner}`)));
     return [...draft.people.map(({ name, titleAsPrinted }) => [name, titleAsPrinted]), ...reasonsOf(draft)];
   };
-  t.strictSame(await authors('<author>ps@wire.example (Paula Sands)</author>'), [['Paula Sands', null]]);
+  t.strictSame(await authors('<author>ps@wire.example (Paula Sands)</author>'), [
+    ['Paula Sands', null],
+    'e-mail address of byline: no-place-for-it',
+  ]);
   t.strictSame(await authors('<author>ps@wire.example</author>'), ['author: an-address-is-no-name']);
   t.strictSame(await authors('<author>Paula Sands, Staff Writer</author>'), [['Paula Sands', 'Staff Writer']]);
 });

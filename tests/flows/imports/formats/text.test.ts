@@ -137,6 +137,32 @@ t.test('splits a text of several articles although one of them is too short, and
   t.match(drafts[0]?.body, '<h2>What they want</h2>\n<p>The dockers want');
 });
 
+t.test('keeps a short part of a text in the article above it, and reports this', async (t) => {
+  const first = `Harbour strike enters second week\n\n${strike}`;
+  const second = `Library opens its cellar to readers\n\n${library}`;
+  const short = 'The pool of the town stays closed\n\nThe town has found no money.';
+  for (const gap of ['\n\n* * *\n\n', '\n\n'])
+    for (const [parts, owner] of [
+      [[first, short, second], 0],
+      [[first, second, short], 1],
+    ] as const) {
+      const drafts = draftsOf(await readAll(text, parts.join(gap), { name: 'a.txt' }));
+      t.equal(drafts.length, 2);
+      t.match(drafts[owner]?.body, '<h2>The pool of the town stays closed</h2>\n<p>The town has found no money.</p>');
+      t.match(
+        reasonsOf(drafts[owner]).join(),
+        /"The pool of the town stays closed The town.*": kept-in-the-story-above/,
+      );
+      t.notMatch([drafts[1 - owner]?.body, ...reasonsOf(drafts[1 - owner])].join(), /pool/);
+    }
+  const sections = [first, short, short.replace('pool', 'cinema'), second].join('\n\n');
+  t.equal((await headlinesOf(sections)).length, 1, 'as many short parts as articles are the sections of one article');
+  const titled = ['Monday edition', first, second].join('\n\n* * *\n\n');
+  t.strictSame(await headlinesOf(titled), ['Harbour strike enters second week', 'Library opens its cellar to readers']);
+  const introduced = ['Monday edition\n\nThis is the news of the day.', first, second].join('\n\n* * *\n\n');
+  t.equal((await headlinesOf(introduced)).length, 1, 'a short text at the beginning may introduce sections');
+});
+
 t.test('detects plain text by its name or content', async (t) => {
   const head = Buffer.from(two);
   t.equal(formatOf(head, 'story.txt', undefined), 'text');

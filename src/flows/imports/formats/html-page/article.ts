@@ -10,7 +10,7 @@ import type { Head } from './head.js';
 import type { LinkedArticle } from './linked-data.js';
 import type { Page } from './page.js';
 import { type Picture, picturesIn } from './pictures.js';
-import { readableHtml, removeEmptyElements, resolveAddresses } from './prose.js';
+import { readableHtml, removeEmptyElements, removeEmptyLinks, removeOuterRules, resolveAddresses } from './prose.js';
 
 export type PageArticle = {
   from: string;
@@ -29,6 +29,8 @@ export type PageArticle = {
   /** Whether it is the only article of its page, so that the metadata of the page applies to it. */
   isAlone: boolean;
   isLive: boolean;
+  /** Whether the page is that of an export, which has nothing beside its article. */
+  isExport: boolean;
 };
 
 /** Long white space of generated HTML, which would count towards the length of the body. */
@@ -45,9 +47,11 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
   const leadImage = leadOf(pictures, linkedDraft?.leadImage ?? null, isAlone ? page.image : null);
   const citedSources = findCitedSources(element, page.host, page.base);
   resolveAddresses(element, page.base);
+  omissions.push(...removeEmptyLinks(element));
+  removeOuterRules(element);
   removeEmptyElements(element);
   // Readability makes paragraphs of lines. Nothing else is left to do for a text that it chose.
-  const isClean = article.isPruned && element.querySelector('br') === null;
+  const isClean = article.isExport || (article.isPruned && element.querySelector('br') === null);
   const text =
     isAlone && !article.isLive && !isClean
       ? readableHtml(element, article.headline)

@@ -23,11 +23,14 @@ export function* articlesOf(
   root: Element,
   {
     source,
+    savedFromUrl,
     unknownCharset,
     omissions,
     reparse,
   }: {
     source: string | null;
+    /** The address from which the page was saved. */
+    savedFromUrl: string | null;
     unknownCharset: string | null;
     /** The media of the page that no article can show. */
     omissions: readonly Omission[];
@@ -37,8 +40,8 @@ export function* articlesOf(
   const texts = textsIn(root.querySelector('body') ?? root);
   const copy = reparse();
   const chosenTexts = copy === null ? null : readableTexts(texts, copy);
-  tidyMediumPage(root);
-  const page = pageOf(root, source);
+  const isExport = tidyMediumPage(root);
+  const page = pageOf(root, source, savedFromUrl);
   const titles = titlesOf(root, page);
   const boilerplate = removeBoilerplate(root, chosenTexts, page.base);
   const path = page.canonical === null ? null : new URL(page.canonical).pathname;
@@ -83,7 +86,7 @@ export function* articlesOf(
         articleRegions.length,
         boilerplateByRegion[index] ?? [],
         page,
-        articleRegions.length === 1 && !isLive ? chosenTexts : null,
+        articleRegions.length === 1 && !isLive && !isExport ? chosenTexts : null,
       ),
     );
   articles[0]?.omissions.unshift(
@@ -98,7 +101,7 @@ export function* articlesOf(
     if (key === undefined) continue;
     const relatedKeys = keys.filter((other) => other !== key);
     yield readArticle(
-      { ...article, key, relatedKeys, isAlone, isLive, anchor: index === 0 ? null : article.anchor },
+      { ...article, key, relatedKeys, isAlone, isLive, isExport, anchor: index === 0 ? null : article.anchor },
       page,
     );
   }

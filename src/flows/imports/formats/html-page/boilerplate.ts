@@ -11,7 +11,7 @@ import {
   textLengthOutsideLinks,
   textOf,
 } from './dom.js';
-import { describeFrame, isFrame, isFrameOfText } from './frames.js';
+import { describeFrame, isFrame, isFrameOfText, isWrapperOfEmbedQuote } from './frames.js';
 import type { ChosenTexts } from './readable.js';
 
 /** An element removed from a page. `near` is the element before it, by which it is assigned to an article. */
@@ -36,7 +36,7 @@ const minChosenLength = 200;
 
 /**
  * Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name, and so
- * does a block that is mostly text chosen by Readability, unless its name is clear. Frames within the text stay.
+ * does a block that is mostly text chosen by Readability, unless its name is clear. Frames and quoted posts within the text stay.
  *
  * @param base the base of relative URLs
  */
@@ -75,7 +75,8 @@ export function removeBoilerplate(
     const reason = reasonOf(element);
     if (reason === null || element.localName === 'body') continue;
     if (containsArticle(element, reason, minArticleLength, titleAncestors.has(element))) continue;
-    if (looseReasons.test(reason) && isMostlyChosen(element, chosenTexts)) continue;
+    const isLoose = looseReasons.test(reason);
+    if (isLoose && (isMostlyChosen(element, chosenTexts) || isWrapperOfEmbedQuote(element))) continue;
     removeElement(element, reason);
   }
   for (const heading of allIn(root, headings)) {

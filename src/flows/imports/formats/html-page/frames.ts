@@ -1,5 +1,6 @@
+import { embedQuoteSelector } from '../../../../lib/rich-text/index.js';
 import { truncate } from '../../normalisation/text.js';
-import { attributeOf, type Element, isElement, isText, textLengthOutsideLinks, textOf } from './dom.js';
+import { allIn, attributeOf, type Element, isElement, isText, textLengthOutsideLinks, textOf } from './dom.js';
 import { isLeaf } from './leaves.js';
 import { toAbsoluteUrl } from './page.js';
 
@@ -14,9 +15,12 @@ const furnitureAddresses =
 
 export const isFrame = ({ localName }: Element): boolean => /^(?:iframe|object|embed)$/.test(localName);
 
-/** Returns the absolute URL of what a frame shows, or null. A script may load the URL from another attribute. */
+/** The attributes with the address of a frame. A script may load it from another one than `src` and `data`. */
+const addressAttributes = ['src', 'data', 'data-src', 'data-lazy-src', 'data-original'];
+
+/** Returns the absolute URL of what a frame shows, or null. */
 export function frameAddressOf(frame: Element, base: string | null): string | null {
-  for (const name of ['src', 'data', 'data-src', 'data-lazy-src', 'data-original']) {
+  for (const name of addressAttributes) {
     const url = toAbsoluteUrl(attributeOf(frame, name), base);
     if (url !== null) return url;
   }
@@ -24,9 +28,10 @@ export function frameAddressOf(frame: Element, base: string | null): string | nu
   return inner === null ? null : frameAddressOf(inner, base);
 }
 
-/** Describes a frame that is left out, for the report. */
+/** Describes a frame that is left out, for the report, with its relative address if the page has no base address. */
 export function describeFrame(frame: Element, base: string | null): string {
-  const address = frameAddressOf(frame, base)?.replace(/[?#].*$/s, '');
+  const printedAddress = addressAttributes.map((name) => attributeOf(frame, name)).find((value) => value !== null);
+  const address = (frameAddressOf(frame, base) ?? printedAddress)?.replace(/[?#].*$/s, '');
   return [`<${frame.localName}>`, ...(address === undefined ? [] : [`"${truncate(address, 100)}"`])].join(' ');
 }
 
@@ -38,6 +43,19 @@ export function isFrameOfText(frame: Element, base: string | null): boolean {
   const address = frameAddressOf(frame, base);
   if (address === null || furnitureAddresses.test(address) || isInvisible(frame)) return false;
   return frame.closest(textHolders) !== null || isBesideText(frame);
+}
+
+/** The maximum number of quoted posts that are looked for in an element. */
+const maxQuotes = 100;
+
+/** Returns the posts of known providers that an element quotes with their embed codes. */
+export const embedQuotesIn = (element: Element): Element[] => allIn(element, embedQuoteSelector).slice(0, maxQuotes);
+
+/** Returns whether an element holds one quoted post within the text of an article, and no other text. */
+export function isWrapperOfEmbedQuote(element: Element): boolean {
+  const quote = element.querySelector(embedQuoteSelector);
+  if (quote === null || textOf(quote) !== textOf(element)) return false;
+  return element.closest(textHolders) !== null || isBesideText(element);
 }
 
 const isInvisible = (frame: Element): boolean =>

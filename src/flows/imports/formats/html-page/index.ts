@@ -7,6 +7,7 @@ import { quote } from '../../normalisation/fields.js';
 import { excessOf } from './bounds.js';
 import { encodingFaultOf, pageText } from './charset.js';
 import { isCutOff } from './cut-off.js';
+import { savedFrom } from './saved-from.js';
 
 const maxPageBytes = 16 * 2 ** 20;
 
@@ -51,7 +52,9 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     return 'reason' in copy ? null : copy;
   };
   let hasArticle = false;
-  for (const result of withFaults(articlesOf(tree, { source, unknownCharset, omissions, reparse }))) {
+  for (const result of withFaults(
+    articlesOf(tree, { source, savedFromUrl: savedFrom(text), unknownCharset, omissions, reparse }),
+  )) {
     if (result.kind === 'draft') hasArticle = true;
     yield result;
   }

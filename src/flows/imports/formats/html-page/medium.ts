@@ -11,10 +11,12 @@ function addToHead(root: Element, name: string, attributes: Readonly<Record<stri
 /**
  * Prepares a page of an export of Medium: moves the author, date and canonical address from the footer ("By … on …",
  * "Canonical link", "Exported from Medium") to the head of the page, and removes the title that the text repeats.
+ *
+ * @returns whether the page is such a page, so that it has nothing beside its article
  */
-export function tidyMediumPage(root: Element): void {
+export function tidyMediumPage(root: Element): boolean {
   const footer = allIn(root, 'footer').find(isFooter);
-  if (footer === undefined) return;
+  if (footer === undefined) return false;
   const author = textOf(footer.querySelector('.p-author'));
   const publishedAt = attributeOf(footer.querySelector('time'), 'datetime');
   const canonical = attributeOf(footer.querySelector('a.p-canonical'), 'href');
@@ -27,6 +29,17 @@ export function tidyMediumPage(root: Element): void {
   if (repetition !== null && title !== '' && textOf(repetition) === title) repetition.remove();
   moveKicker(root);
   tidySubtitle(root);
+  tidyLinkCards(root);
+  return true;
+}
+
+/** Makes paragraphs of the cards that show another page: the link with its title, and the lines below the title. */
+function tidyLinkCards(root: Element): void {
+  for (const card of allIn(root, '[data-field="body"] div.graf--mixtapeEmbed')) {
+    const paragraph = root.ownerDocument.createElement('p');
+    paragraph.append(...card.childNodes);
+    card.replaceWith(paragraph);
+  }
 }
 
 /** Moves the kicker above the title, where the head of an article has it. */

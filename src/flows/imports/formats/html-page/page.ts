@@ -25,8 +25,12 @@ export type Page = {
 
 const maxTags = 50;
 
-/** Reads the metadata of a page from its head, its breadcrumb and its JSON-LD. */
-export function pageOf(root: Element, source: string | null): Page {
+/**
+ * Reads the metadata of a page from its head, its breadcrumb and its JSON-LD.
+ *
+ * @param savedFromUrl the base of relative URLs if the page names no other
+ */
+export function pageOf(root: Element, source: string | null, savedFromUrl: string | null): Page {
   const metas = allIn(root, 'meta');
   const meta = (...names: string[]): string[] =>
     names.flatMap((name) =>
@@ -54,7 +58,7 @@ export function pageOf(root: Element, source: string | null): Page {
   const title = meta('og:title', 'twitter:title')[0] ?? (textOf(root.querySelector('title')) || null);
   return {
     canonical,
-    base: base ?? canonical,
+    base: base ?? canonical ?? savedFromUrl,
     host: hostOf(canonical)?.toLowerCase() ?? null,
     title,
     description: meta('description', 'og:description')[0] ?? null,

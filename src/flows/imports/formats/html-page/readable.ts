@@ -1,5 +1,6 @@
 import { Readability } from '@mozilla/readability';
-import { type Element, isElement, isText, type Node } from './dom.js';
+import { type Element, isElement, isText, type Node, textOf } from './dom.js';
+import { embedQuotesIn } from './frames.js';
 
 /** Limits of Readability: elements to parse, and the number of characters below which it looks for a longer text. */
 const maxElements = 20_000;
@@ -94,7 +95,7 @@ function readableArticle(page: Element): Element | null {
 
 /**
  * Removes the texts of an element that were not chosen, and the elements that contain no other texts. Elements without
- * texts, such as images, stay if the element around them stays.
+ * texts, such as images, stay if the element around them stays, and so do posts that an embed code quotes.
  *
  * @returns the removed elements and texts
  */
@@ -104,15 +105,27 @@ export function pruneTo(element: Element, chosenTexts: ChosenTexts): Node[] {
   for (const node of textsIn(element))
     if (chosenTexts.has(node))
       for (let at = node.parentElement; at !== null && !holders.has(at); at = at.parentElement) holders.add(at);
+  const embeds = new Set<Node>(embedQuotesIn(element).flatMap((quote) => outermostWithout(holders, quote) ?? []));
   const prune = (parent: Element): void => {
     for (const node of [...parent.childNodes]) {
       const isLost = isText(node) ? !chosenTexts.has(node) : isElement(node) && !holders.has(node);
-      if (isLost && node.textContent.trim() !== '') {
+      if (isLost && !embeds.has(node) && node.textContent.trim() !== '') {
         removedNodes.push(node);
         node.remove();
-      } else if (isElement(node) && holders.has(node)) prune(node);
+      } else if (isElement(node) && holders.has(node) && !embeds.has(node)) prune(node);
     }
   };
   prune(element);
   return removedNodes;
+}
+
+/**
+ * Returns the outermost element around a quote that is no holder of chosen texts, or null if it has other texts. A quote
+ * that holds chosen texts is returned itself.
+ */
+function outermostWithout(holders: ReadonlySet<Node>, quote: Element): Element | null {
+  let outermost = quote;
+  if (holders.has(quote)) return quote;
+  for (let at = quote.parentElement; at !== null && !holders.has(at); at = at.parentElement) outermost = at;
+  return textOf(outermost) === textOf(quote) ? outermost : null;
 }

@@ -1,3 +1,4 @@
+import { areMostlyArticles } from '../../normalisation/headlines.js';
 import { isByline } from './byline.js';
 import { allIn, attributeOf, type Element, isElement, type Node, textOf } from './dom.js';
 import { columnHeadlines, isPageTitle } from './headlines.js';
@@ -19,8 +20,11 @@ type PageContext = {
   chosenTexts: ChosenTexts | null;
 };
 
-/** An element outside the articles, such as a teaser. */
-export type SurroundingElement = { element: Element; reason: 'teaser' | 'before-the-first-story' | 'between-stories' };
+/** An element outside the articles, such as a teaser, or the headline of a short part that is kept in an article. */
+export type SurroundingElement = {
+  element: Element;
+  reason: 'teaser' | 'before-the-first-story' | 'between-stories' | 'kept-in-the-story-above';
+};
 
 /** The maximum number of headlines and article elements of a page. It bounds the time of the search. */
 const maxHeadlines = 1_500;
@@ -48,8 +52,9 @@ export function regionsOf(
     }
   const live = isLive || isLiveBlog(root);
   if (live) return { regions: [], beside, isLive: true };
-  const starts = startsOfArticles(root, context);
+  const { starts, sections } = startsOfArticles(root, context);
   if (starts.size === 0) return { regions: [], beside, isLive: false };
+  for (const element of sections) beside.push({ element, reason: 'kept-in-the-story-above' });
   const groups = groupByStart(root, starts);
   const regions: Region[] = [];
   for (const { start, nodes } of groups) {
@@ -65,17 +70,24 @@ export function regionsOf(
 
 /**
  * Returns the starts of articles that have a headline and at least two paragraphs each. A start with less text belongs
- * to the article above it. If only one of several is left, the page is one article, so there are no starts.
+ * to the article above it. In a column without other marks, the headlines of such sections are returned. If only one of
+ * several starts is left, the page is one article, so there are no starts.
  */
-function startsOfArticles(root: Element, context: PageContext): Set<Element> {
+function startsOfArticles(root: Element, context: PageContext): { starts: Set<Element>; sections: Element[] } {
   const { titles } = context;
   const markedStarts = startsIn(root, titles);
-  if (markedStarts.size <= 1) {
-    const headlines = new Set(columnHeadlines(root, titles));
-    return headlines.size > 1 && longStarts(root, headlines, null).size === headlines.size ? headlines : markedStarts;
+  if (markedStarts.size > 1) {
+    const long = longStarts(root, withoutRepetitions(markedStarts, context), context.chosenTexts);
+    return { starts: long.size === 1 ? new Set() : long, sections: [] };
   }
-  const long = longStarts(root, withoutRepetitions(markedStarts, context), context.chosenTexts);
-  return long.size === 1 ? new Set() : long;
+  const headlines = columnHeadlines(root, titles);
+  const [first] = headlines;
+  const long = longStarts(root, new Set(headlines), null);
+  const mayBeginShort = first !== undefined && (long.has(first) || first.localName === 'h1');
+  if (!mayBeginShort || !areMostlyArticles(long.size, headlines.length - long.size))
+    return { starts: markedStarts, sections: [] };
+  const firstLong = headlines.findIndex((headline) => long.has(headline));
+  return { starts: long, sections: headlines.slice(firstLong).filter((headline) => !long.has(headline)) };
 }
 
 /**

@@ -13,10 +13,8 @@ import {
   lastPathSegment,
   quote,
 } from '../../normalisation/fields.js';
-import { partsBeside } from '../../normalisation/headlines.js';
 import { keyOf } from '../../normalisation/keys.js';
 import { findLoneSurrogate, loneSurrogateDetail } from '../../normalisation/surrogates.js';
-import { oneLine } from '../../normalisation/text.js';
 import { factsOf } from '../text/head-facts.js';
 import { authorsIn, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
@@ -75,19 +73,12 @@ export function readPosts(text: string, path: string, context: PostContext): Rea
     const { title, body } = extractTitle(fields, parts.body);
     return [readArticle({ title, body, fields, key: keyOf(context.source, fileId), relatedKeys: [] }, path, context)];
   }
-  const articles = sections.flatMap((section, index) =>
-    section.isArticle
-      ? [{ ...section, key: keyOf(context.source, index === 0 ? fileId : `${fileId}#${index + 1}`) }]
-      : [],
-  );
-  const omissions = partsBeside(
-    sections.map(({ heading, body, isArticle }) => ({
-      text: isArticle ? '' : oneLine(htmlToText(markdownToHtml(`${heading}\n\n${body}`.slice(0, 2_000)))),
-      isArticle,
-    })),
-  );
+  const articles = sections.map((section) => ({
+    ...section,
+    key: keyOf(context.source, section.number === 1 ? fileId : `${fileId}#${section.number}`),
+  }));
   const sharedFields = Object.fromEntries(Object.entries(fields).filter(([name]) => !ownFieldPattern.test(name)));
-  return articles.map(({ heading, body, key }, index) =>
+  return articles.map(({ heading, body, key, omissions }, index) =>
     readArticle(
       {
         title: htmlToText(markdownToHtml(heading)),
@@ -95,7 +86,7 @@ export function readPosts(text: string, path: string, context: PostContext): Rea
         fields: index === 0 ? fields : sharedFields,
         key,
         relatedKeys: articles.flatMap((other) => (other.key === key ? [] : [other.key])),
-        omissions: index === 0 ? omissions : [],
+        omissions,
       },
       path,
       { ...context, isFirst: index === 0 },
@@ -109,7 +100,7 @@ type MarkdownArticle = {
   fields: Fields;
   key: NaturalKey;
   relatedKeys: readonly NaturalKey[];
-  /** The parts of the file that are no articles. */
+  /** The parts of the file that are too short for articles. */
   omissions?: readonly Omission[];
 };
 

@@ -169,6 +169,7 @@ function personOf(
       relation: relation ?? 'mentioned',
       titleAsPrinted: titleAsPrinted ?? null,
       key: reference ? keyOf(source, reference) : null,
+      isFromDirectory: Boolean(reference),
       ...(name && slug && isSlug(slug) ? { slug } : {}),
     },
   ];

@@ -52,7 +52,7 @@ function personOf(
   relation: DraftPersonInput['relation'],
   byId: Index,
   home: string,
-): Required<Omit<DraftPersonInput, 'slug'>> {
+): Required<Pick<DraftPersonInput, 'name' | 'relation' | 'titleAsPrinted' | 'key'>> {
   return { name, relation, titleAsPrinted: textOf(byId, node.jobTitle), key: keyOfPerson(node, byId, home) };
 }
 

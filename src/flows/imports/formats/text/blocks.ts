@@ -1,5 +1,6 @@
 import {
   areHeadlines,
+  areMostlyArticles,
   headlineRules,
   isHeadlineText,
   isParagraphText,
@@ -74,8 +75,11 @@ function isMarked(blocks: readonly Block[], index: number): boolean {
 /** Returns whether a block is a paragraph of the text. */
 const isParagraph = (block: Block): boolean => headlineOf(block) === null && isParagraphText(block.lines.join(' '));
 
-/** A part of a text that begins with a headline. One that is too short for an article is only reported. */
-export type TextPart = { blocks: Block[]; isArticle: boolean };
+/**
+ * A part of a text that begins with a headline. One that is too short for an article is only reported. `sections` are the
+ * texts of short parts that it has taken in.
+ */
+export type TextPart = { blocks: Block[]; isArticle: boolean; sections: string[] };
 
 const isLong = (blocks: readonly Block[]): boolean => blocks.slice(1).filter(isParagraph).length >= minParagraphs;
 
@@ -84,29 +88,41 @@ const hasOwnHead = ([first, second]: readonly Block[]): boolean =>
   first !== undefined && (first.lines.slice(1).some(isHeadOfText) || isHeadOfText(second?.lines[0] ?? ''));
 
 /**
- * Returns the parts of a text that begin at its marked headlines. A part with less than two paragraphs belongs to the
- * article above it, unless it has a byline or a date. Returns null if the text is one article.
+ * Returns the parts of a text that begin at some of its blocks. A part with less than two paragraphs belongs to the
+ * article above it, unless it has a byline or a date. At the beginning, it is a part of its own. Returns null if the text
+ * is one article.
+ *
+ * @param areMarked whether more than their words shows that the blocks begin articles
  */
-function partsAt(starts: readonly number[], blocks: readonly Block[]): TextPart[] | null {
-  const parts: Block[][] = [];
+function partsAt(starts: readonly number[], blocks: readonly Block[], areMarked: boolean): TextPart[] | null {
+  const parts: TextPart[] = [];
+  let shortCount = 0;
   for (const [index, start] of starts.entries()) {
     const own = blocks.slice(start, starts[index + 1]);
-    if (isLong(own) || hasOwnHead(own)) parts.push(own);
-    else if (parts.length === 0) return null;
-    else parts.at(-1)?.push(...own);
+    const isArticle = isLong(own);
+    const last = parts.at(-1);
+    if (isArticle || hasOwnHead(own) || last === undefined) parts.push({ blocks: own, isArticle, sections: [] });
+    else {
+      last.blocks.push(...own);
+      last.sections.push(textOf(own));
+      shortCount += 1;
+    }
   }
-  const textParts = parts.map((part) => ({ blocks: part, isArticle: isLong(part) }));
-  return textParts.filter(({ isArticle }) => isArticle).length >= 2 ? textParts : null;
+  const articleCount = parts.filter(({ isArticle }) => isArticle).length;
+  return areMostlyArticles(articleCount, areMarked ? 0 : shortCount) && !beginsWithText(parts) ? parts : null;
 }
+
+/** Returns whether a text begins with a short part that may be the beginning of the only article. */
+const beginsWithText = ([first]: readonly TextPart[]): boolean =>
+  first !== undefined && !first.isArticle && !hasOwnHead(first.blocks) && first.blocks.length > 1;
 
 /**
  * Returns the parts of a text. The first one begins with the first block. Another one begins with a line that can be a
  * headline. It must have a rule, a gap, a byline or a date, or else all lines of this kind must be as long as headlines,
- * because subheadings are shorter. An article has at least two paragraphs. Shorter parts are articles of their own only
- * for the report.
+ * because subheadings are shorter. An article has at least two paragraphs.
  */
 export function splitBlocks(blocks: readonly Block[]): TextPart[] {
-  const whole = [{ blocks: [...blocks], isArticle: true }];
+  const whole = [{ blocks: [...blocks], isArticle: true, sections: [] }];
   const [first] = blocks;
   if (first === undefined || firstHeadlineOf(first) === null) return whole;
   const candidates = [...blocks.keys()].filter((at) => at === 0 || headlineOf(blocks[at] as Block) !== null);
@@ -116,14 +132,15 @@ export function splitBlocks(blocks: readonly Block[]): TextPart[] {
     .slice(0, maxArticles + 1)
     .filter((at) => at === 0 || isHeadlineText(headlineOf(blocks[at] as Block) ?? '', 2));
   if (markedStarts.length <= maxArticles) {
-    const parts = partsAt(markedStarts, blocks);
+    const parts = partsAt(markedStarts, blocks, true);
     if (parts !== null) return parts;
   }
-  if (candidates.length < 2 || candidates.length > maxArticles || !areHeadlines(lines, headlineRules.lowerRank))
-    return whole;
-  const parts = candidates.map((start, index) => blocks.slice(start, candidates[index + 1]));
-  return parts.every(isLong) ? parts.map((part) => ({ blocks: part, isArticle: true })) : whole;
+  if (candidates.length > maxArticles || !areHeadlines(lines, headlineRules.lowerRank)) return whole;
+  return partsAt(candidates, blocks, false) ?? whole;
 }
+
+/** Returns the text of blocks on one line. */
+export const textOf = (blocks: readonly Block[]): string => blocks.flatMap(({ lines }) => lines).join(' ');
 
 /** Returns whether a block is a subheading: a short line above a paragraph. */
 export const isSubheading = (block: Block, next: Block | undefined): boolean =>

@@ -30,7 +30,7 @@ function isBylineText(line: string): boolean {
 
 const namesSomebody = (line: string): boolean => {
   const { people, organisations, unnamedParts } = parseByline(line);
-  return people.length + organisations.length + unnamedParts.length > 0;
+  return people.length + organisations.length > 0 || unnamedParts.some((part) => /\p{L}/u.test(part));
 };
 
 /**

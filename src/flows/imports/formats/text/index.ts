@@ -5,12 +5,12 @@ import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
 import { citedOutletsIn } from '../../normalisation/cited-outlets.js';
 import { fileFault, normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { findUtf8Fault } from '../../normalisation/encoding.js';
-import { isParagraphText, partsBeside } from '../../normalisation/headlines.js';
+import { isParagraphText, keptInArticleAbove, partsBeside } from '../../normalisation/headlines.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { datelineOf } from '../html-page/dateline.js';
 import { partsOfDateline } from '../html-page/dateline-parts.js';
-import { type Block, blocksOf, headlineOf, isSubheading, splitBlocks } from './blocks.js';
+import { type Block, blocksOf, headlineOf, isSubheading, splitBlocks, textOf } from './blocks.js';
 import { headOf } from './head.js';
 import { factsOf } from './head-facts.js';
 
@@ -42,16 +42,14 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
   }));
   const articles = numberedParts.filter(({ isArticle }) => isArticle);
   const omissions = partsBeside(parts.map(({ blocks, isArticle }) => ({ text: textOf(blocks), isArticle })));
-  for (const [index, { blocks, number, key }] of articles.entries())
+  for (const [index, { blocks, sections, number, key }] of articles.entries())
     yield readArticle(blocks, {
       from: parts.length === 1 ? from : `article ${number}`,
       key,
       relatedKeys: articles.flatMap((other) => (other.key === key ? [] : [other.key])),
-      omissions: index === 0 ? omissions : [],
+      omissions: [...(index === 0 ? omissions : []), ...sections.map(keptInArticleAbove)],
     });
 }
-
-const textOf = (blocks: readonly Block[]): string => blocks.flatMap(({ lines }) => lines).join(' ');
 
 type ArticleContext = {
   from: string;
