@@ -5,11 +5,11 @@
  */
 export function formatLanguageTag(tag: string): string {
   const subtags = tag.toLowerCase().split('-');
-  const formatted = subtags.map((subtag, index) => {
+  const parts = subtags.map((subtag, index) => {
     // The first subtag is the language, and what follows a singleton, as in `en-x-us`, is no region and no script.
     if (index === 0 || subtags[index - 1]?.length === 1) return subtag;
     if (subtag.length === 2) return subtag.toUpperCase();
     return /^[a-z]{4}$/.test(subtag) ? subtag.charAt(0).toUpperCase() + subtag.slice(1) : subtag;
   });
-  return formatted.join('-');
+  return parts.join('-');
 }

@@ -8,15 +8,15 @@ import { invalidBody, type Problem, problems, refusalOf } from '../problems/inde
 /** Returns the problem of a body whose `Content-Type` the route does not accept, or that is not a media type at all. */
 function mediaTypeRefusal({ mediaType, routeOptions }: FastifyRequest): Problem {
   const streamedTypes = routeOptions.schema?.consumes;
-  const accepted = streamedTypes === undefined ? 'application/json' : `one of ${streamedTypes.join(', ')}`;
+  const acceptedTypes = streamedTypes === undefined ? 'application/json' : `one of ${streamedTypes.join(', ')}`;
   if (mediaType === undefined)
     return problems.unsupportedMediaType(
-      `Content-Type is not a media type of the form type/subtype. It must be ${accepted}.`,
+      `Content-Type is not a media type of the form type/subtype. It must be ${acceptedTypes}.`,
     );
   return problems.unsupportedMediaType(
     streamedTypes === undefined
       ? 'The body must be JSON, sent with Content-Type: application/json.'
-      : `Content-Type must be ${accepted}.`,
+      : `Content-Type must be ${acceptedTypes}.`,
   );
 }
 
