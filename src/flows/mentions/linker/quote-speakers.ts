@@ -24,7 +24,7 @@ type Join =
   | 'embedded';
 
 /** How many words beside a quotation are searched for a verb of speech. */
-const maxWords = 16;
+const maxWords = 20;
 
 /** How many words after `?` and `!` a verb of speech is near enough to report the question. */
 const maxWordsAfterQuestion = 6;
@@ -41,6 +41,8 @@ type Place = {
 class Speakers {
   readonly #text: string;
   readonly #tokens: readonly Token[];
+  /** The verbs by the indices of their subjects. */
+  readonly #verbOf: ReadonlyMap<number, number>;
 
   constructor(
     readonly part: Part,
@@ -53,6 +55,7 @@ class Speakers {
   ) {
     this.#text = part.text;
     this.#tokens = part.tokens;
+    this.#verbOf = new Map([...verbs].map(([verb, index]) => [index, verb]));
   }
 
   speakerAt(verb: number): Attribution {
@@ -64,6 +67,12 @@ class Speakers {
   firstVerb(from: number, words = maxWords): number | undefined {
     for (let at = from; at < from + words && this.runs[at] === this.runs[from]; at += 1) if (this.isVerb(at)) return at;
     return undefined;
+  }
+
+  /** Returns the verb of the name with which a run begins, even if a clause with another verb stands between them. */
+  verbOfFirst(from: number): number | undefined {
+    const index = this.byRun.get(this.runs[from] ?? -1)?.[0];
+    return index !== undefined && this.matches[index]?.from === from ? this.#verbOf.get(index) : undefined;
   }
 
   /** Returns the last verb of speech up to a word, in its run. */
@@ -99,7 +108,7 @@ class Speakers {
   /** Returns who says a quotation according to the words after it in the same sentence. */
   after({ before, after, join }: Place): Attribution {
     if (join !== 'report' || after === undefined) return undefined;
-    const verb = this.firstVerb(after);
+    const verb = this.verbOfFirst(after) ?? this.firstVerb(after);
     if (verb === undefined) return undefined;
     const speaker = this.speakerAt(verb);
     if (speaker !== somebody || before === undefined || verb > after + 1) return speaker;
@@ -122,15 +131,9 @@ class Speakers {
       const speaker = this.speakerAt(verb);
       if (speaker !== somebody) return speaker;
       const [only, other] = inRun;
-      const hasConjunction = conjunctions.has(this.#tokens[verb - 1]?.key ?? '');
+      const isOnly = only !== undefined && other === undefined && beginsRun(this.matches[only] as Match, this.runs);
       // Ann smiled and said: “…”
-      if (
-        hasConjunction &&
-        only !== undefined &&
-        other === undefined &&
-        beginsRun(this.matches[only] as Match, this.runs)
-      )
-        return { index: only, verb };
+      if (isOnly && conjunctions.has(this.#tokens[verb - 1]?.key ?? '')) return { index: only, verb };
       if (verb >= before - 1) return somebody;
     }
     const lastSpeaker = this.lastClaim(before);

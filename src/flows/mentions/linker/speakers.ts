@@ -1,5 +1,6 @@
 import type { Match, Part, Setting } from './article-text.js';
 import { fold } from './fold.js';
+import { verbAfterClause, verbAfterComplement } from './name-complements.js';
 import {
   beforeVerb,
   englishVerbs,
@@ -74,7 +75,11 @@ export function verbOf(
   const first = firstWordOf(match);
   const source = sourceBefore(part, runs, first);
   if (source !== undefined) return source;
-  const after = isComplement(part, runs, first) ? undefined : verbAfter(match, runs, isNamed);
+  const after = isComplement(part, runs, first)
+    ? undefined
+    : (verbAfter(match, runs, isNamed) ??
+      verbAfterComplement(match, runs, isNamed) ??
+      verbAfterClause(match, runs, isNamed));
   // Asked about it, Ann said: “…”
   if (after === match.to + 1) return after;
   return verbBefore(part, runs, first, match, isNamed) ?? after;
@@ -142,11 +147,14 @@ function verbAfter(match: Match, runs: Runs, isNamed: (index: number) => boolean
     if (isActiveVerb(part, runs, at)) {
       if (!isApposition) {
         const between = at > next ? tokens[next]?.key : undefined;
+        // A comma closes a clause in which the name stands: `…, die Ann kennt, sagte`.
+        if (between !== undefined && gap === 'comma') return undefined;
         return between === undefined || !englishVerbs.has(key) || isAdverb(between) ? at : undefined;
       }
       // A comma closes the apposition. Without it, another person speaks: `He met Ann, a spokesman said`.
       const isClosed =
-        gap === 'comma' || (tokens[at - 1]?.gap === 'comma' && beforeVerb.has(tokens[at - 1]?.key ?? ''));
+        gap === 'comma' ||
+        (at - 1 > next && tokens[at - 1]?.gap === 'comma' && beforeVerb.has(tokens[at - 1]?.key ?? ''));
       if (at > next && (isClosed || (isRelative && at === next + 1))) return at;
       continue;
     }

@@ -32,13 +32,13 @@ async function readNewest(query: Query, encryptedColumn: EncryptedColumn): Promi
     type === 'bytea'
       ? [`encode(${column}, 'hex')`, `length(${column}) > 0`]
       : [`substr(${column}, length('sealed:') + 1)`, `starts_with(${column}, 'sealed:')`];
-  const rows = await query<{ value: string; created: string }>(
-    `SELECT ${expression} AS value, (extract(epoch FROM created_at) * 1000000)::bigint::text AS created FROM public.${table} WHERE ${isEncrypted} ORDER BY created_at DESC LIMIT ${maxRead}`,
+  const rows = await query<{ value: string; microseconds: string }>(
+    `SELECT ${expression} AS value, (extract(epoch FROM created_at) * 1000000)::bigint::text AS microseconds FROM public.${table} WHERE ${isEncrypted} ORDER BY created_at DESC LIMIT ${maxRead}`,
   );
-  return rows.map(({ value, created }) => ({
+  return rows.map(({ value, microseconds }) => ({
     column: encryptedColumn,
     bytes: Buffer.from(value, type === 'bytea' ? 'hex' : 'base64url'),
-    createdAt: Number(created),
+    createdAt: Number(microseconds),
   }));
 }
 
