@@ -1,5 +1,5 @@
+import { isActiveVerb, type Runs } from './active-verbs.js';
 import type { Match, Part } from './article-text.js';
-import { isActiveVerb, type Runs } from './speakers.js';
 import { beforeVerb, conjunctions, prepositions } from './speech-verbs.js';
 import { titleBefore } from './titles.js';
 import type { Token } from './tokens.js';

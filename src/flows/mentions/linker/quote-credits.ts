@@ -1,8 +1,8 @@
+import type { Runs } from './active-verbs.js';
 import type { Match, Part } from './article-text.js';
 import { fold } from './fold.js';
 import { listedNames } from './joint-speakers.js';
 import type { Quotation } from './quotations.js';
-import type { Runs } from './speakers.js';
 import { isSpeechVerb, prepositions } from './speech-verbs.js';
 import type { Token } from './tokens.js';
 

@@ -1,6 +1,7 @@
+import { isActiveVerb, type Runs } from './active-verbs.js';
 import type { Match, Part } from './article-text.js';
 import type { Quotation } from './quotations.js';
-import { beginsRun, isActiveVerb, isLabel, type Runs } from './speakers.js';
+import { beginsRun, isLabel } from './speakers.js';
 import { conjunctions, finalVerbs } from './speech-verbs.js';
 import type { Token } from './tokens.js';
 
