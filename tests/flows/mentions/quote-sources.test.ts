@@ -64,7 +64,20 @@ t.test('takes no postposition or source of another name for that of the speaker'
   for (const text of [
     'По словам очевидца, Павел Громов уехал. «Первый спектакль выйдет зимой», — сказал актёр.',
     'Nach Angaben der Polizei kam Matthias Brandl. „Das haben wir alle unterschätzt“, sagte ein Sprecher.',
+    'According to Ann Porter, the mayor said: “It is over for all of us.”',
+    'Laut Ann Porter sagte der Minister: „Das haben wir alle unterschätzt.“',
     'Zdaniem policji Tadeusz Kielar wyjechał. „Raport leżał w szufladzie od roku” – powiedział rzecznik.',
   ])
     t.strictSame(quotesIn(text), [], text);
+});
+
+t.test('gives a quotation to nobody who only reacts to it in the next sentence', async (t) => {
+  for (const text of [
+    '“It is over for all of us.” Ann Porter agreed.',
+    '„Das haben wir alle unterschätzt.“ Matthias Brandl kritisiert das.',
+    '« Les comptes sont à l’équilibre. » Solène Garnier a répondu hier soir.',
+    '«Мы все уже готовы к зиме». Павел Громов согласился.',
+  ])
+    t.strictSame(quotesIn(text), [], text);
+  t.strictSame(quotesIn('“It is over for all of us.” Ann Porter said no more.'), ['Ann Porter (said)']);
 });

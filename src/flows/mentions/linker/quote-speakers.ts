@@ -1,8 +1,9 @@
 import { isActiveVerb, type Runs } from './active-verbs.js';
 import type { Match, Part } from './article-text.js';
 import type { Quotation } from './quotations.js';
+import type { Join, Place } from './quote-places.js';
 import { beginsRun, isLabel } from './speakers.js';
-import { conjunctions, finalVerbs } from './speech-verbs.js';
+import { conjunctions, finalVerbs, reactions } from './speech-verbs.js';
 import type { Token } from './tokens.js';
 
 /** The match that names a speaker, and the index of the verb. A label in an interview has no verb. */
@@ -13,31 +14,11 @@ const somebody = 'somebody';
 
 type Attribution = Speaker | typeof somebody | undefined;
 
-/** How the words after a quotation are joined to it. */
-type Join =
-  /** No words follow in the same line. */
-  | 'end'
-  /** They tell who says it: `“…,” Ann said`. */
-  | 'report'
-  /** They are a new sentence. */
-  | 'sentence'
-  /** The quotation is part of their sentence, like the title of a film. */
-  | 'embedded';
-
 /** How many words beside a quotation are searched for a verb of speech. */
 const maxWords = 20;
 
 /** How many words after `?` and `!` a verb of speech is near enough to report the question. */
 const maxWordsAfterQuestion = 6;
-
-/** A quotation with the words beside it, but not those beyond another quotation. */
-type Place = {
-  quotation: Quotation;
-  /** The index of the last word before it and the first word after it. */
-  before: number | undefined;
-  after: number | undefined;
-  join: Join;
-};
 
 class Speakers {
   readonly #text: string;
@@ -138,7 +119,11 @@ class Speakers {
       if (verb >= before - 1) return somebody;
     }
     const lastSpeaker = this.lastClaim(before);
-    if (lastSpeaker !== undefined) return lastSpeaker;
+    if (lastSpeaker !== undefined) {
+      // According to Ann, the mayor said: “…”
+      const isSource = !isActiveVerb(this.part, this.runs, lastSpeaker.verb);
+      return isSource && verb !== undefined && verb > lastSpeaker.verb ? somebody : lastSpeaker;
+    }
     const label = inRun.length === 1 ? inRun[0] : undefined;
     if (hasColon && label !== undefined && isLabel(this.matches[label] as Match, this.runs, before))
       return { index: label, verb: undefined };
@@ -146,7 +131,7 @@ class Speakers {
   }
 
   /** Returns the last of the people who speak in a run, up to a word. */
-  lastClaim(from: number): Speaker | undefined {
+  lastClaim(from: number): (Speaker & { verb: number }) | undefined {
     for (let at = from; at >= 0 && at > from - 2 * maxWords && this.runs[at] === this.runs[from]; at -= 1) {
       const index = this.verbs.get(at);
       if (index !== undefined) return { index, verb: at };
@@ -233,7 +218,8 @@ export function findSpeakers(
       }
       if (speaker === undefined && place.join === 'sentence' && place.after !== undefined) {
         const verb = speakers.firstVerb(place.after);
-        speaker = verb === undefined ? undefined : speakers.speakerAt(verb);
+        const isOther = verb === undefined || reactions.has((part.tokens[verb] as Token).key);
+        speaker = isOther ? undefined : speakers.speakerAt(verb);
       }
     }
     results.push(speaker);

@@ -148,3 +148,15 @@ export const subjects: ReadonlySet<string> = new Set(
 
 /** Conjunctions that join two verbs of one subject. */
 export const conjunctions: ReadonlySet<string> = new Set(split('and und et y e i и та και och og en ja ve'));
+
+/** Verbs whose subject reacts to what somebody else has said: `“It is over.” Ann agreed.` */
+export const reactions: ReadonlySet<string> = new Set(
+  split(`agreed replied replies answered responded responds retorted countered complained contended
+    antwortete antwortet entgegnete erwiderte konterte kritisierte kritisiert lobte lobt forderte fordert mahnte mahnt warnte warnt
+    répliqué replique répond répondu rétorque commente commenté dénonce dénoncé regrette regretté
+    respondió responde contestó replicó lamentó lamenta defendió respondeu comentou risposto rispose risponde replicato
+    antwoordde svarade svarar svarede svarer svarte vastasi vastaa kommentoi yanıtladı cevapladı odpowiedział odpowiedziała
+    odparł odparła skomentował skomentowała komentuje odpověděl odpověděla ответил ответила отвечает возразил возразила
+    парировал парировала прокомментировал прокомментировала согласился согласилась відповів відповіла απάντησε σχολίασε
+    رد ردت`),
+);
