@@ -13097,7 +13097,7 @@ export interface components {
         AssetsQ: string;
         /**
          * @description The id or slug of a person who is pictured or made the asset.
-         * @example europe
+         * @example angela-merkel
          */
         AssetsPerson: string;
         /**
@@ -18169,7 +18169,7 @@ export interface operations {
                 q?: components["parameters"]["AssetsQ"];
                 /**
                  * @description The id or slug of a person who is pictured or made the asset.
-                 * @example europe
+                 * @example angela-merkel
                  */
                 person?: components["parameters"]["AssetsPerson"];
                 /**
@@ -20895,7 +20895,7 @@ export interface operations {
                 q?: components["parameters"]["AssetsQ"];
                 /**
                  * @description The id or slug of a person who is pictured or made the asset.
-                 * @example europe
+                 * @example angela-merkel
                  */
                 person?: components["parameters"]["AssetsPerson"];
                 /**
