@@ -5209,7 +5209,7 @@ export interface components {
             /** @description A short line above the headline. Up to 120 characters. */
             kicker?: string | null;
             /** @description The title of the article, up to 500 characters. */
-            headline?: string | null;
+            headline?: string;
             /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
             /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. */
@@ -5868,7 +5868,7 @@ export interface components {
             }[];
             /** @description The keywords. */
             tags: string[];
-            /** @description The point of an image that crops keep visible. Null means the centre. */
+            /** @description The point of an image that crops keep visible. Null means the centre. Other files have none. */
             focalPoint: components["schemas"]["FocalPoint"] | null;
             /** @description A ThumbHash of an image in base64: a blurred preview for the time until the image is loaded. */
             thumbhash: string | null;
@@ -5987,7 +5987,7 @@ export interface components {
              * @example tram.jpg
              */
             filename?: string | null;
-            /** @description The alternative texts for people who do not see the asset, by language tag. */
+            /** @description The alternative texts for people who do not see the asset, by language tag. Tags that differ only in case are the same language. */
             alt?: {
                 [key: string]: string | null;
             } | null;
@@ -6026,12 +6026,12 @@ export interface components {
             people?: string[] | null;
             /** @description Keywords. */
             tags?: string[] | null;
-            /** @description The point of an image that crops keep visible. Null means the centre. */
+            /** @description The point of an image that crops keep visible. Null means the centre. Other files have none. */
             focalPoint?: {
                 /** @description The distance from the left edge. */
-                x?: number | null;
+                x?: number;
                 /** @description The distance from the top edge. */
-                y?: number | null;
+                y?: number;
             } | null;
             /** @description `public` makes the asset public immediately, which needs the scope `content:publish`. A public asset cannot become a draft again. */
             visibility?: components["schemas"]["Visibility"] | null;
@@ -6914,12 +6914,11 @@ export interface components {
          *     }
          */
         CommentPatch: {
-            /** @description The status of a comment. Only approved comments are public. */
-            status?: components["schemas"]["CommentStatus"] | null;
+            status?: components["schemas"]["CommentStatus"];
             /** @description The text in Markdown, 2 to 5,000 characters. Line breaks are kept. HTML tags in the text are shown as plain text. */
-            body?: string | null;
+            body?: string;
             /** @description Whether the comment is pinned. Only approved comments can be pinned; `pinned=true` lists the pinned comments. */
-            pinned?: boolean | null;
+            pinned?: boolean;
             /** @description The reason for the decision, up to 500 characters. It is stored in the history of the comment. */
             reason?: string | null;
             /** @description The version of the comment that the moderator has seen. If the comment has changed since then, the response is 409. */
@@ -7353,10 +7352,9 @@ export interface components {
          *     }
          */
         CorrectionPatch: {
-            /** @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the newsroom no longer stands by the article, which stays published. */
-            kind?: components["schemas"]["CorrectionKind"] | null;
+            kind?: components["schemas"]["CorrectionKind"];
             /** @description The text of the correction, as readers see it. Plain text, up to 5,000 characters. */
-            note?: string | null;
+            note?: string;
             /** @description The number of the revision that readers saw before the correction. If you send `publish`, the default is the revision that was public before the new publication. */
             revisionBefore?: number | null;
             /** @description The number of the corrected revision. Without `publish`, the default is the published revision. With `publish`, the default is the revision that is published together with the correction. */
@@ -8736,7 +8734,7 @@ export interface components {
          */
         ListPatch: {
             /** @description The name of the list, up to 200 characters. */
-            name?: string | null;
+            name?: string;
             /**
              * @description The slug. By default, the server makes it from the name.
              * @example europe
@@ -10197,7 +10195,7 @@ export interface components {
              */
             slug?: string | null;
             /** @description The name as it is printed, up to 200 characters. */
-            name?: string | null;
+            name?: string;
             /** @description The name by which lists are sorted. By default, the server makes it from the other names: "Family, Given". */
             sortName?: string | null;
             /** @description The given names of the person. */
@@ -10673,7 +10671,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "asset-in-use" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "asset-in-use" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-an-image" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -10958,7 +10956,7 @@ export interface components {
          */
         SectionPatch: {
             /** @description The name of the section, up to 200 characters. */
-            name?: string | null;
+            name?: string;
             /**
              * @description The slug. By default, the server makes it from the name.
              * @example europe
@@ -11563,17 +11561,17 @@ export interface components {
          */
         UserPatch: {
             /** @description The name, up to 200 characters. */
-            name?: string | null;
+            name?: string;
             /**
              * Format: idn-email
              * @description The e-mail address, which no other user has. It is stored in lower case.
              */
-            email?: string | null;
+            email?: string;
             /**
              * @description The name of a built-in role, or of a role from `PUT /v1/roles/{name}`.
              * @example sports-editor
              */
-            role?: string | null;
+            role?: string;
             /** @description The ids or slugs of the sections to which the user is limited, at most 100. The limit includes the sections below them. It limits what may be changed, not what may be read. Articles in these sections may be changed with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. Null or omitted means no limit. */
             sections?: string[] | null;
             /** @description Whether the user may only read and change their own articles, even if the role does not say so. */
@@ -11885,9 +11883,9 @@ export interface components {
              * Format: uri
              * @description The URL to which events are sent. It must use https and a public address, and must not contain credentials.
              */
-            url?: string | null;
+            url?: string;
             /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` selects all types that begin with `article.`, and `*` selects all types. */
-            types?: string[] | null;
+            types?: string[];
             /** @description Selects the articles about which events are sent. An article must match all fields of the filter. Once an event about an article was sent, all later events about this article are sent, even if the article no longer matches. Events that are not about an article are always sent. */
             filter?: {
                 /**
@@ -13196,7 +13194,7 @@ export interface components {
         AssetsQ: string;
         /**
          * @description The id or slug of a person who is pictured or made the asset.
-         * @example europe
+         * @example angela-merkel
          */
         AssetsPerson: string;
         /**
@@ -18268,7 +18266,7 @@ export interface operations {
                 q?: components["parameters"]["AssetsQ"];
                 /**
                  * @description The id or slug of a person who is pictured or made the asset.
-                 * @example europe
+                 * @example angela-merkel
                  */
                 person?: components["parameters"]["AssetsPerson"];
                 /**
@@ -18324,6 +18322,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccount"];
+            422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -18568,7 +18567,16 @@ export interface operations {
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnknownReference"];
+            /** @description The request refers to something that does not exist (`unknown-reference`). The asset is not an image (`not-an-image`) */
+            422: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -21052,7 +21060,7 @@ export interface operations {
                 q?: components["parameters"]["AssetsQ"];
                 /**
                  * @description The id or slug of a person who is pictured or made the asset.
-                 * @example europe
+                 * @example angela-merkel
                  */
                 person?: components["parameters"]["AssetsPerson"];
                 /**
@@ -21113,6 +21121,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };

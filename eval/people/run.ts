@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readPeople as readFile } from '../../src/flows/people-import/read.js';
 import { named, readPeople, readStories, strangers } from './corpus.js';
+import { readQuotes, scoreQuotes } from './quotes.js';
 import { addScores, evaluate, precision, recall, rightPerson, type Score, scoresByLanguage } from './score.js';
 
 const here = new URL('.', import.meta.url).pathname;
 /** The folders of the sets, each with its articles and its people. */
-const sets = ['', 'held-out/', 'languages/', 'held-out-2/', 'languages-2/', 'held-out-3/', 'languages-3/'];
+const sets = [
+  '',
+  'held-out/',
+  'languages/',
+  'held-out-2/',
+  'languages-2/',
+  'held-out-3/',
+  'languages-3/',
+  'languages-4/',
+];
 const { values } = parseArgs({
   options: {
     stories: {
@@ -42,7 +52,7 @@ for (const [set, directory] of values.stories.entries()) {
   const noise = imported.filter(
     ({ name, aliases }) => ![name, ...aliases.map((alias) => alias.name)].some((one) => known.has(one)),
   );
-  const { scores, total } = evaluate(readStories(pathToFileURL(`${directory}/`.replace(/\/+$/, '/'))), [
+  const { scores, total, mentions } = evaluate(readStories(pathToFileURL(`${directory}/`.replace(/\/+$/, '/'))), [
     ...people,
     ...noise,
     ...strangers(Number(values.strangers)),
@@ -54,6 +64,14 @@ for (const [set, directory] of values.stories.entries()) {
   totals.push(total);
   for (const score of scoresByLanguage(scores)) process.stdout.write(`${row(score)}\n`);
   process.stdout.write(`${row(total)}\n\n`);
+  const quotes = readQuotes(join(dirname(directory.replace(/\/+$/, '')), 'quotes.tsv'));
+  if (quotes.length > 0) {
+    const { wanted, found, exact, right, wrong } = scoreQuotes(quotes, mentions);
+    process.stdout.write(
+      `Quotes: ${wanted} wanted, ${found} found, ${exact} of them with the right words, ${right} of these with the right speaker\n\n`,
+    );
+    for (const line of wrong) process.stdout.write(`${line}\n`);
+  }
   for (const { name, wrong } of scores) for (const line of wrong) process.stdout.write(`${name}: ${line}\n`);
   process.stdout.write('\n');
 }

@@ -60,10 +60,11 @@ export function scoresByLanguage(scores: readonly Score[]): Score[] {
 export function evaluate(
   stories: readonly Annotated[],
   people: readonly PersonRecord[],
-): { scores: Score[]; total: Score } {
+): { scores: Score[]; total: Score; mentions: Map<string, Mention[]> } {
   const directory = compileDirectory(people);
-  const scores = stories.map((annotated) => scoreOf(annotated, link(annotated.story, directory).mentions));
-  return { scores, total: addScores('total', scores) };
+  const mentions = new Map(stories.map(({ name, story }) => [name, link(story, directory).mentions]));
+  const scores = stories.map((annotated) => scoreOf(annotated, mentions.get(annotated.name) ?? []));
+  return { scores, total: addScores('total', scores), mentions };
 }
 
 export const precision = ({ exact, found }: Score) => (found === 0 ? 1 : exact / found);

@@ -82,6 +82,21 @@ t.test('refuses bodies that are invalid JSON, too large, too deep or of another 
   }
 });
 
+t.test('says that Content-Type is malformed, and which media types the operation accepts', async (t) => {
+  const operations = {
+    '/v1/articles': /application\/json/,
+    '/v1/assets': /image\/png/,
+    '/v1/imports': /application\/xml/,
+  };
+  for (const [path, accepted] of Object.entries(operations))
+    for (const type of ['nonsense', '', 'a/b/c', 'json; charset=utf-8']) {
+      const answer = await request('POST', path, { as: 'admin', raw: '{}', headers: { 'content-type': type } });
+      refused(t, answer, 415, `${path} ${type}`);
+      t.match(answer.body.detail, /not a media type/, `${path} ${type}`);
+      t.match(answer.body.detail, accepted, `${path} ${type}`);
+    }
+});
+
 t.test('refuses bodies that are not UTF-8, and stores nothing of them', async (t) => {
   const post = (raw: string | Buffer, headers = {}) => request('POST', '/v1/articles', { as, raw, headers });
   const bytes: [Buffer, number][] = [

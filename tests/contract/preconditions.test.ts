@@ -199,7 +199,12 @@ for (const [kind, body] of [
       request('PUT', url, { as: 'admin', body: sent, headers });
     for (const missing of ['*', '"1"'])
       t.equal((await put({ 'if-match': missing })).status, 412, `${missing} does not match a missing resource`);
-    t.equal((await put({ 'if-none-match': 'no tag' })).status, 412, 'a malformed header does not match');
+    for (const header of ['if-none-match', 'if-match'])
+      t.match(
+        await put({ [header]: 'no tag' }),
+        { status: 412, body: { detail: /in double quotes/ } },
+        'a malformed header does not match, and the problem says why',
+      );
     const racers = await Promise.all([1, 2, 3].map(() => put({ 'if-none-match': '*' })));
     t.same(
       racers.map(({ status }) => status).sort(),

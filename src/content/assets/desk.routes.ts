@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sendItem, sendPage } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { AssetRef, DeskAssetList, DeskAssetListQuery, DeskAssetQuery } from './query.schemas.js';
 import { DeskAsset } from './schemas.js';
 import type { AssetService } from './service.js';
@@ -15,7 +16,7 @@ export const deskAssetRoutes: FastifyPluginAsyncZod<{ assets: AssetService; base
   app.get(
     '',
     {
-      config: { permission },
+      config: { permission, problems: [problems.unknownReference] },
       schema: {
         operationId: 'listDeskAssets',
         tags,

@@ -27,7 +27,12 @@ const filters = {
         'Words in the texts and tags of the asset. On the desk, also words in the names of its people and in the name of the file.',
       examples: ['tram'],
     }),
-  person: reference().optional().meta({ description: 'The id or slug of a person who is pictured or made the asset.' }),
+  person: reference()
+    .optional()
+    .meta({
+      description: 'The id or slug of a person who is pictured or made the asset.',
+      examples: ['angela-merkel'],
+    }),
   tag: lineText(100)
     .optional()
     .meta({ description: 'A keyword.', examples: ['trams'] }),

@@ -5,7 +5,7 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { uploadMediaTypes } from './media-types.rules.js';
 import { AssetFile, AssetList, AssetListQuery, AssetQuery, AssetRef, UploadQuery } from './query.schemas.js';
-import { assetInUse, unreadableFile, unsupportedFile } from './rules.js';
+import { assetInUse, notAnImage, unreadableFile, unsupportedFile } from './rules.js';
 import { Asset, AssetPatch, DeskAsset } from './schemas.js';
 import type { AssetService } from './service.js';
 
@@ -21,7 +21,7 @@ export const assetRoutes: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app
   app.get(
     '',
     {
-      config: { permission: 'public', cache },
+      config: { permission: 'public', cache, problems: [problems.unknownReference] },
       schema: {
         operationId: 'listAssets',
         tags,
@@ -62,7 +62,7 @@ export const assetRoutes: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app
         conditionalScopes: [publicScope],
         fieldLimit: 'irrelevant',
         ownLimit: 'irrelevant',
-        problems: [problems.unknownReference],
+        problems: [problems.unknownReference, notAnImage],
       },
       schema: {
         operationId: 'updateAsset',

@@ -1,5 +1,5 @@
 import { tagSlug } from '../../lib/tag-slug.js';
-import { defineProblem, problems } from '../../platform/problems/index.js';
+import { defineProblem, type Problem, problems } from '../../platform/problems/index.js';
 import type { AssetInput, DeskAsset } from './schemas.js';
 
 export const unreadableFile = defineProblem(
@@ -30,6 +30,19 @@ export function checkDeletable(articles: number): void {
     members: { articles },
   });
 }
+
+export const notAnImage = defineProblem(
+  'not-an-image',
+  422,
+  'The asset is not an image',
+  'Only images are cropped, so only images have a focal point. Send the request without `focalPoint`.',
+);
+
+/** Returns the problem of a focal point that is sent for a file that is not an image. */
+export const focalPointOfOtherFile = (kind: string): Problem => {
+  const detail = `Only images have a focal point. The kind of this asset is ${kind}.`;
+  return notAnImage(detail, { errors: [{ pointer: '/focalPoint', code: 'not-an-image', detail }] });
+};
 
 export const assetNotFound = () => problems.notFound('There is no such asset, or it is not public.');
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatLanguageTag } from '../../lib/language-tag.js';
 import {
   dateTime,
   instant,
@@ -26,8 +27,25 @@ export const filename = nameText(255)
 const alt = z
   .record(z.string().max(35).regex(languageTag, 'must be a language tag of BCP 47, such as en or pt-BR'), text(1_000))
   .refine((texts) => Object.keys(texts).length <= 50, 'must have at most 50 languages')
+  .check(({ value: texts, issues }) => {
+    const seenTags = new Set<string>();
+    for (const tag of Object.keys(texts)) {
+      if (seenTags.has(formatLanguageTag(tag)))
+        issues.push({
+          code: 'custom',
+          path: [tag],
+          input: texts,
+          message: `is the language ${formatLanguageTag(tag)}, for which there is another text`,
+        });
+      seenTags.add(formatLanguageTag(tag));
+    }
+  })
+  .overwrite((texts) =>
+    Object.fromEntries(Object.entries(texts).map(([tag, content]) => [formatLanguageTag(tag), content])),
+  )
   .meta({
-    description: 'The alternative texts for people who do not see the asset, by language tag.',
+    description:
+      'The alternative texts for people who do not see the asset, by language tag. Tags that differ only in case are the same language.',
     examples: [{ en: 'A tram in front of the town hall' }],
   });
 
@@ -43,12 +61,16 @@ export const focalPoint = z.strictObject({ x: fraction('left edge'), y: fraction
     'The point of an image that crops keep visible, as fractions of the width and the height from the top left.',
   examples: [{ x: 0.5, y: 0.3 }],
 });
-const focalPointText = 'The point of an image that crops keep visible. Null means the centre.';
+const focalPointText = 'The point of an image that crops keep visible. Null means the centre. Other files have none.';
 
 const territory = z
   .string()
   .regex(/^[A-Za-z]{2}$/, 'must be a country code of ISO 3166-1 with two letters, such as DE')
   .overwrite((code) => code.toUpperCase());
+const territories = z
+  .array(territory)
+  .max(250)
+  .overwrite((codes) => [...new Set(codes)]);
 
 const available = (name: string) =>
   dateTime()
@@ -73,7 +95,7 @@ export const AssetInput = z
     availableUntil: available(
       'When the rights end. From then on, the asset is withheld everywhere. To withdraw an asset, send the current time.',
     ),
-    territories: z.array(territory).max(250).optional().meta({
+    territories: territories.optional().meta({
       description:
         'The countries in which the asset may be shown, as codes of ISO 3166-1. Empty means all countries. The server does not check where readers are.',
     }),

@@ -6,7 +6,7 @@ import type { JsonItem, JsonPage } from '../../platform/paging/index.js';
 import type { PlanSource } from '../../platform/plans/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import type { Storage } from '../../platform/storage/index.js';
-import { holdPerson, unknownPeople } from '../people/index.js';
+import { findPerson, findPublicPerson, holdPerson, unknownPeople } from '../people/index.js';
 import { changeVisibility, type View } from '../visibility/index.js';
 import { availabilityQueue } from './availability.js';
 import { availabilityStore } from './availability.store.js';
@@ -16,7 +16,7 @@ import { createFileReader } from './files.js';
 import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
 import { createRenditions } from './renditions.js';
-import { asInput, assetNotFound, checkDeletable, searchTextsOf } from './rules.js';
+import { asInput, assetNotFound, checkDeletable, focalPointOfOtherFile, searchTextsOf } from './rules.js';
 import { AssetInput, type DeskAsset } from './schemas.js';
 import { type AssetPeople, assetStore } from './store.js';
 import { createUploads } from './uploads.js';
@@ -48,7 +48,15 @@ export function assetService({ database, events, storage, maxBytes, articles }: 
     queue: availabilityQueue({ database, appendEvent }),
   };
 
-  const list = (query: AssetListQuery, view: View): Promise<JsonPage> => store.list(query, view);
+  /** @throws unknown-reference if the filter `person` names nobody. The empty list would hide the mistake. */
+  async function list(query: AssetListQuery, view: View): Promise<JsonPage> {
+    const page = await store.list(query, view);
+    if (page.items.length > 0 || query.person === undefined) return page;
+    const find = view === 'public' ? findPublicPerson : findPerson;
+    if ((await find(database, query.person)) === undefined)
+      throw unknownPeople([{ ref: query.person, place: { parameter: 'person' } }]);
+    return page;
+  }
 
   async function get(id: string, fields: readonly string[] | undefined, view: View): Promise<JsonItem> {
     return requireRow(await store.read(id, fields, view));
@@ -64,6 +72,7 @@ export function assetService({ database, events, storage, maxBytes, articles }: 
       const before = requireRow(await store.lock(tx, id));
       checkPreconditions(preconditions, before.version);
       const input = applyPatch(AssetInput, asInput(before), changes);
+      if (changes.focalPoint != null && before.kind !== 'image') throw focalPointOfOtherFile(before.kind);
       const visibility = changeVisibility(before.visibility, input.visibility);
       // What the public sees changes immediately.
       if (visibility === 'public') requireScope(actor, 'content:publish');

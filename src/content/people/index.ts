@@ -7,6 +7,8 @@ export { personMergeRoutes } from './merge.routes.js';
 export type { PersonLinks } from './merger.js';
 export { requirePeople, unknownPeople } from './references.js';
 export {
+  findPerson,
+  findPublicPerson,
   holdPerson,
   type NamedPerson,
   peopleByRef,

@@ -8,12 +8,16 @@ function unwrapSchema(schema: z.core.$ZodType): z.ZodType {
   return schema as z.ZodType;
 }
 
-/** Returns the schema of a patch of a record, in which null removes an entry. */
-const toPatchRecord = ({ keyType, valueType }: z.ZodRecord): z.ZodType =>
-  z.record(keyType as z.ZodRecord['keyType'], (valueType as z.ZodType).nullable());
+/** Returns the schema of a patch of a record, in which null removes an entry. The checks of the record apply as well. */
+const toPatchRecord = (record: z.ZodRecord): z.ZodType =>
+  record.clone({ ...record.def, valueType: (record.valueType as z.ZodType).nullable() });
+
+/** Returns whether an object is valid without a member. Then null may remove it. */
+const isRemovable = (field: z.ZodType): boolean => field.safeParse(undefined).success || field.safeParse(null).success;
 
 /**
- * Returns the schema of a JSON merge patch (RFC 7396). Every member may be omitted, or null to remove it.
+ * Returns the schema of a JSON merge patch (RFC 7396). Every member may be omitted. Null removes a member, unless it is
+ * required.
  *
  * @param example a patch, for the OpenAPI document
  */
@@ -34,7 +38,7 @@ export function patchSchemaOf(
                 ? toPatchRecord(inner)
                 : inner;
           const description = (z.globalRegistry.get(field) ?? z.globalRegistry.get(inner))?.description;
-          const member = patch.nullable().optional();
+          const member = (isRemovable(field as z.ZodType) ? patch.nullable() : patch).optional();
           return [key, description === undefined ? member : member.describe(description)];
         }),
       ),

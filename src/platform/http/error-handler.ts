@@ -5,13 +5,28 @@ import { v7 as uuid } from 'uuid';
 import { redactTokens } from '../../lib/redact-tokens.js';
 import { invalidBody, type Problem, problems, refusalOf } from '../problems/index.js';
 
+/** Returns the problem of a body whose `Content-Type` the route does not accept, or that is not a media type at all. */
+function mediaTypeRefusal({ mediaType, routeOptions }: FastifyRequest): Problem {
+  const streamedTypes = routeOptions.schema?.consumes;
+  const acceptedTypes = streamedTypes === undefined ? 'application/json' : `one of ${streamedTypes.join(', ')}`;
+  if (mediaType === undefined)
+    return problems.unsupportedMediaType(
+      `Content-Type is not a media type of the form type/subtype. It must be ${acceptedTypes}.`,
+    );
+  return problems.unsupportedMediaType(
+    streamedTypes === undefined
+      ? 'The body must be JSON, sent with Content-Type: application/json.'
+      : `Content-Type must be ${acceptedTypes}.`,
+  );
+}
+
 /** Returns the problem for an error that Fastify throws before a route runs, or undefined for a bug. */
-function fastifyRefusal(error: FastifyError): Problem | undefined {
+function fastifyRefusal(error: FastifyError, request: FastifyRequest): Problem | undefined {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return problems.tooLarge('The body is larger than this operation allows.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return problems.unsupportedMediaType('The body must be JSON, sent with Content-Type: application/json.');
+      return mediaTypeRefusal(request);
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return invalidBody('empty-body', 'This operation requires a JSON body, but the body is empty.');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
@@ -71,7 +86,8 @@ function problemDocument(problem: Problem, request: { id: string; url: string },
  */
 export function errorHandler(base: string, sendStale: (request: IncomingMessage, response: ServerResponse) => boolean) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const refusal = refusalOf(error) ?? (error instanceof Error ? fastifyRefusal(error as FastifyError) : undefined);
+    const refusal =
+      refusalOf(error) ?? (error instanceof Error ? fastifyRefusal(error as FastifyError, request) : undefined);
     if (refusal === undefined) request.log.error({ err: error }, 'request failed');
     if (refusal?.definition === problems.unavailable && sendStale(request.raw, reply.raw)) return reply.hijack();
     const problem = refusal ?? problems.internal('The request could not be completed.');

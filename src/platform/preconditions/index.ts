@@ -40,7 +40,7 @@ const isTag = (tag: string) => /^(?:W\/)?"[\x21\x23-\x7e]*"$/.test(tag.trim());
 
 /**
  * Checks the preconditions of a write (RFC 9110, section 13). Call it in the transaction of the write, with the row
- * locked. A malformed header counts as not fulfilled.
+ * locked. A malformed header counts as not fulfilled, and the problem says that it is malformed.
  *
  * Weak tags also count for `If-Match`. A proxy that compresses makes tags weak, but the version before the dot stays
  * exact.
@@ -53,18 +53,26 @@ export function checkPreconditions(headers: Preconditions | undefined, current: 
   const exists = current !== undefined;
   const namesCurrent = (tag: string) => exists && taggedState(tag) === String(current);
   if (ifMatch !== undefined && !(ifMatch.trim() === '*' ? exists : ifMatch.split(',').some(namesCurrent)))
-    throw stale(current);
+    throw stale(current, hintFor('If-Match', ifMatch));
   if (ifNoneMatch === undefined) return;
   const tags = ifNoneMatch.split(',');
-  if (ifNoneMatch.trim() === '*' ? exists : !tags.every(isTag) || tags.some(namesCurrent)) throw stale(current);
+  if (ifNoneMatch.trim() === '*' ? exists : !tags.every(isTag) || tags.some(namesCurrent))
+    throw stale(current, hintFor('If-None-Match', ifNoneMatch));
 }
 
-function stale(current: number | string | undefined) {
-  if (current === undefined) return problems.staleVersion('The resource does not exist.');
+/** Returns a sentence for a header that is not fulfilled because it is malformed, such as a version without quotes. */
+const hintFor = (name: string, value: string): string =>
+  value.trim() === '*' || value.split(',').every(isTag)
+    ? ''
+    : ` ${name} must be \`*\` or an ETag in double quotes, such as "1".`;
+
+function stale(current: number | string | undefined, hint: string) {
+  if (current === undefined) return problems.staleVersion(`The resource does not exist.${hint}`);
   const headers = { etag: `"${current}"` };
   if (typeof current === 'string')
-    return problems.staleVersion('The resource has changed, or already exists.', { headers });
-  return problems.staleVersion(`The current version is ${current}.`, { members: { currentVersion: current }, headers });
+    return problems.staleVersion(`The resource has changed, or already exists.${hint}`, { headers });
+  const members = { currentVersion: current };
+  return problems.staleVersion(`The current version is ${current}.${hint}`, { members, headers });
 }
 
 /** Returns the name of a state without a version: a hash of its fields, independent of their order. */

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { readPeople, readStories, strangers } from '../../../eval/people/corpus.js';
+import { readQuotes, scoreQuotes } from '../../../eval/people/quotes.js';
 import { evaluate, precision, recall, rightPerson, scoresByLanguage } from '../../../eval/people/score.js';
 import {
   type ArticleText,
@@ -47,6 +48,20 @@ t.test('finds the mentions in articles in each of eight languages', async (t) =>
     t.ok(recall(score) >= 0.9, `${score.name}: recall ${recall(score)}`);
     t.ok(rightPerson(score) >= 0.97, `${score.name}: right person ${rightPerson(score)}`);
   }
+});
+
+t.test('finds the mentions and the quotes in articles in twelve languages', async (t) => {
+  const set = new URL('../../../eval/people/languages-4/', import.meta.url);
+  const { total, mentions } = evaluate(readStories(new URL('stories/', set)), [
+    ...readPeople(new URL('people.json', set)),
+    ...strangers(10_000),
+  ]);
+  t.ok(precision(total) >= 0.97, `precision ${precision(total)}`);
+  t.ok(recall(total) >= 0.97, `recall ${recall(total)}`);
+  const quotes = scoreQuotes(readQuotes(new URL('quotes.tsv', set).pathname), mentions);
+  t.equal(quotes.wanted, 37);
+  t.equal(quotes.right, quotes.found, `${quotes.right} of ${quotes.found} quotes are right`);
+  t.ok(quotes.right >= 35, `${quotes.right} quotes`);
 });
 
 t.test('returns separate mentions inside the text, the same each time', async (t) => {

@@ -49,6 +49,19 @@ t.test('accepts a new key after it has encrypted something', async (t) => {
   await check(otherKey);
 });
 
+t.test('refuses an earlier key from then on, because the servers use the new one', async (t) => {
+  await t.rejects(check(key), /^SECRET_KEY is an earlier key of this newsroom\./);
+  await t.rejects(check('a third key '.repeat(4)), /^SECRET_KEY is not the key of this newsroom\./);
+});
+
+t.test('asks for something that the new key has encrypted if the newest data is of the earlier key', async (t) => {
+  const comment = { authorName: 'Zoë', authorEmail: 'zoe@post.example', body: 'Good again.' };
+  const [{ id } = { id: '' }] = await database.prisma.article.findMany({ select: { id: true } });
+  t.equal((await request('POST', `/v1/articles/${id}/comments`, { body: comment })).status, 202);
+  await check(key);
+  await t.rejects(check(otherKey), /create a webhook, and try again with the new key/);
+});
+
 t.test('ignores addresses that are not encrypted and responses that were erased', async () => {
   await database.prisma.webhook.deleteMany();
   await database.prisma.comment.updateMany({ data: { authorEmail: 'zoe@post.example' } });

@@ -1,8 +1,8 @@
 import type { TextSpan } from '../../../lib/rich-text/credited-quotes.js';
+import type { Runs } from './active-verbs.js';
 import type { Match, Part } from './article-text.js';
 import { listedNames } from './joint-speakers.js';
 import type { Quotation } from './quotations.js';
-import type { Runs } from './speakers.js';
 import type { Token } from './tokens.js';
 
 /** Quotations in the order of the text, and the credits of those that are paragraphs of block quotes. */

@@ -12,9 +12,9 @@ export type ComposedAttribution = {
   isDirectSubject: boolean;
 };
 
-/** Verbs of speech in Chinese, Japanese and Korean. */
+/** Verbs of speech in Chinese, Japanese and Korean. The last Chinese ones mean something else before an object. */
 const composedVerbs =
-  /(?:说|說|表示|称|稱|指出|强调|介绍|透露|认为|回应|宣布|呼吁|写道|述べた|述べ|語った|語り|話した|話し|訴えた|強調した|説明した|コメントした|書いた|(?:말|밝|전|강조|덧붙|설명|주장|답|지적|비판|반박|약속)(?:했|혔|였)(?:다|습니다))/u;
+  /(?:说|說|表示|称|稱|指出|强调|介绍|透露|认为|回应|回應|宣布|呼吁|呼籲|写道|寫道|答道|笑道|问道|問道|坦言|直言|(?:回答|补充|補充|解释|解釋|承认|承認|警告|提醒|感叹|感嘆|反驳|反駁)(?=[说說道：:，,|]|$)|述べた|述べ|語った|語り|話した|話し|訴えた|強調した|説明した|コメントした|書いた|(?:말|밝|전|강조|덧붙|설명|주장|답|지적|비판|반박|약속)(?:했|혔|였)(?:다|습니다))/u;
 
 /** Verbs after a Korean quotation that mean something else without its particle: `“…”고 했다`. */
 const verbAfterParticle = /^(?:이?라고|고)\s?(?:했다|했습니다|한다)/u;

@@ -1,5 +1,5 @@
+import type { Runs } from './active-verbs.js';
 import type { Match, Part } from './article-text.js';
-import type { Runs } from './speakers.js';
 import { conjunctions, prepositions, subjects } from './speech-verbs.js';
 import { titleBefore } from './titles.js';
 import type { Token } from './tokens.js';

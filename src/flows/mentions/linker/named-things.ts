@@ -60,5 +60,6 @@ export function isThingBefore(key: string, earlier: string | undefined, isEnglis
 export const thingsAfter: ReadonlySet<string> = new Set(
   words(`strasse platz stiftung flughafen gymnasium caddesi havalimani havaalani kulubu dernegi lisesi okulu hastanesi muzesi parki mahallesi koyu ilcesi ilcesinde ilcesine ili ilinde iline ilinden holding daglari dagi baraji kupasi universitesi stadi stadyumu koprusu bulvari sokagi vakfi
     meydani lentoasema katu sali saatio telescope teleskop observatory probe spacecraft laboratory institut
-    doro dargento dor dargent`),
+    doro dargento dor dargent ulice ulici ulica ulicu namesti namestie nabrezi nadrazi nemocnice nemocnici univerzita univerzite
+    univerzity utca utcai`),
 );

@@ -1,8 +1,8 @@
+import type { Runs } from './active-verbs.js';
 import type { Match, Part } from './article-text.js';
 import { fold } from './fold.js';
 import { listedNames } from './joint-speakers.js';
 import type { Quotation } from './quotations.js';
-import type { Runs } from './speakers.js';
 import { isSpeechVerb, prepositions } from './speech-verbs.js';
 import type { Token } from './tokens.js';
 
@@ -15,8 +15,12 @@ const maxTitleWords = 4;
 /** Matches the dash that leads from a quotation to its speaker, in the same line or in the next one. */
 const dash = /^(?:\s+|\s*\n\s*|(?=[—–―]))[—–―-]+\s*$/u;
 
-/** Matches what may follow the name: the end of the line, or an office after a comma, in brackets or after a bar. */
-const office = /^(?:[.]?\s*$|\s*[,，(|/–—][^.!?;:“”"«»\n]*[.)]?\s*$)/u;
+/**
+ * Matches what may follow the name: the end of the line, or an office or a work after a comma, in brackets or after a
+ * bar, as in `, in “The Sea”`.
+ */
+const office =
+  /^(?:[.;,]?\s*$|\s*[,，(|/–—][^.!?;:“”„"«»\n]*(?:[“„"«][^“”„"«»\n]*[”“"»])?[^.!?;:“”„"«»\n]*[.;)]?\s*$)/u;
 
 /**
  * Returns for each quotation the indices of the matches to which the words after it credit the quotation:
@@ -36,7 +40,8 @@ export function creditsOf(
     for (let index = at; index < matches.length && startOf(matches[index] as Match) < Math.min(next, limit); index += 1)
       if (beginsCredit(part, quotation, matches[index] as Match)) {
         const indices = listedNames(part, runs, matches, index);
-        return endsCredit(part, matches[indices.at(-1) ?? index] as Match) ? indices : undefined;
+        const end = isCredited(part, quotation, quotations[number + 1]) ? next : Number.POSITIVE_INFINITY;
+        return endsCredit(part, matches[indices.at(-1) ?? index] as Match, end) ? indices : undefined;
       }
     return undefined;
   });
@@ -60,11 +65,19 @@ function beginsCredit({ text, tokens }: Part, { start, end }: Quotation, match: 
   return true;
 }
 
-/** Returns whether the line ends after a name, or after an office. */
-function endsCredit({ text, tokens }: Part, { to, cut }: Match): boolean {
+/** Returns whether a credit may end before the next quotation in its line: `“A.” — Ann Porter “B.” — Ben Hall`. */
+const isCredited = ({ text }: Part, { last }: Quotation, next: Quotation | undefined): boolean =>
+  next !== undefined && /[.!?…]/.test(last) && /^[^\S\n]*[—–―]/u.test(text.slice(next.end, next.end + 3));
+
+/**
+ * Returns whether the line ends after a name, or after an office.
+ *
+ * @param limit where the line ends at the latest
+ */
+function endsCredit({ text, tokens }: Part, { to, cut }: Match, limit: number): boolean {
   const last = tokens[to] as Token;
   if (last.isPossessive || cut > 0) return false;
-  const line = text.slice(last.end, last.end + maxLength);
+  const line = text.slice(last.end, Math.min(limit, last.end + maxLength));
   const rest = line.includes('\n') ? line.slice(0, line.indexOf('\n')) : line;
   if (rest.length === maxLength || !office.test(rest)) return false;
   return !(rest.match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => isSpeechVerb(fold(word), word));

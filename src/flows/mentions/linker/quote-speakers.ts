@@ -1,7 +1,9 @@
+import { isActiveVerb, type Runs } from './active-verbs.js';
 import type { Match, Part } from './article-text.js';
 import type { Quotation } from './quotations.js';
-import { beginsRun, isActiveVerb, isLabel, type Runs } from './speakers.js';
-import { conjunctions, finalVerbs } from './speech-verbs.js';
+import type { Join, Place } from './quote-places.js';
+import { beginsRun, isLabel } from './speakers.js';
+import { conjunctions, finalVerbs, reactions } from './speech-verbs.js';
 import type { Token } from './tokens.js';
 
 /** The match that names a speaker, and the index of the verb. A label in an interview has no verb. */
@@ -12,35 +14,17 @@ const somebody = 'somebody';
 
 type Attribution = Speaker | typeof somebody | undefined;
 
-/** How the words after a quotation are joined to it. */
-type Join =
-  /** No words follow in the same line. */
-  | 'end'
-  /** They tell who says it: `“…,” Ann said`. */
-  | 'report'
-  /** They are a new sentence. */
-  | 'sentence'
-  /** The quotation is part of their sentence, like the title of a film. */
-  | 'embedded';
-
 /** How many words beside a quotation are searched for a verb of speech. */
-const maxWords = 16;
+const maxWords = 20;
 
 /** How many words after `?` and `!` a verb of speech is near enough to report the question. */
 const maxWordsAfterQuestion = 6;
 
-/** A quotation with the words beside it, but not those beyond another quotation. */
-type Place = {
-  quotation: Quotation;
-  /** The index of the last word before it and the first word after it. */
-  before: number | undefined;
-  after: number | undefined;
-  join: Join;
-};
-
 class Speakers {
   readonly #text: string;
   readonly #tokens: readonly Token[];
+  /** The verbs by the indices of their subjects. */
+  readonly #verbOf: ReadonlyMap<number, number>;
 
   constructor(
     readonly part: Part,
@@ -53,6 +37,7 @@ class Speakers {
   ) {
     this.#text = part.text;
     this.#tokens = part.tokens;
+    this.#verbOf = new Map([...verbs].map(([verb, index]) => [index, verb]));
   }
 
   speakerAt(verb: number): Attribution {
@@ -64,6 +49,12 @@ class Speakers {
   firstVerb(from: number, words = maxWords): number | undefined {
     for (let at = from; at < from + words && this.runs[at] === this.runs[from]; at += 1) if (this.isVerb(at)) return at;
     return undefined;
+  }
+
+  /** Returns the verb of the name with which a run begins, even if a clause with another verb stands between them. */
+  verbOfFirst(from: number): number | undefined {
+    const index = this.byRun.get(this.runs[from] ?? -1)?.[0];
+    return index !== undefined && this.matches[index]?.from === from ? this.#verbOf.get(index) : undefined;
   }
 
   /** Returns the last verb of speech up to a word, in its run. */
@@ -99,7 +90,7 @@ class Speakers {
   /** Returns who says a quotation according to the words after it in the same sentence. */
   after({ before, after, join }: Place): Attribution {
     if (join !== 'report' || after === undefined) return undefined;
-    const verb = this.firstVerb(after);
+    const verb = this.verbOfFirst(after) ?? this.firstVerb(after);
     if (verb === undefined) return undefined;
     const speaker = this.speakerAt(verb);
     if (speaker !== somebody || before === undefined || verb > after + 1) return speaker;
@@ -122,19 +113,17 @@ class Speakers {
       const speaker = this.speakerAt(verb);
       if (speaker !== somebody) return speaker;
       const [only, other] = inRun;
-      const hasConjunction = conjunctions.has(this.#tokens[verb - 1]?.key ?? '');
+      const isOnly = only !== undefined && other === undefined && beginsRun(this.matches[only] as Match, this.runs);
       // Ann smiled and said: “…”
-      if (
-        hasConjunction &&
-        only !== undefined &&
-        other === undefined &&
-        beginsRun(this.matches[only] as Match, this.runs)
-      )
-        return { index: only, verb };
+      if (isOnly && conjunctions.has(this.#tokens[verb - 1]?.key ?? '')) return { index: only, verb };
       if (verb >= before - 1) return somebody;
     }
     const lastSpeaker = this.lastClaim(before);
-    if (lastSpeaker !== undefined) return lastSpeaker;
+    if (lastSpeaker !== undefined) {
+      // According to Ann, the mayor said: “…”
+      const isSource = !isActiveVerb(this.part, this.runs, lastSpeaker.verb);
+      return isSource && verb !== undefined && verb > lastSpeaker.verb ? somebody : lastSpeaker;
+    }
     const label = inRun.length === 1 ? inRun[0] : undefined;
     if (hasColon && label !== undefined && isLabel(this.matches[label] as Match, this.runs, before))
       return { index: label, verb: undefined };
@@ -142,7 +131,7 @@ class Speakers {
   }
 
   /** Returns the last of the people who speak in a run, up to a word. */
-  lastClaim(from: number): Speaker | undefined {
+  lastClaim(from: number): (Speaker & { verb: number }) | undefined {
     for (let at = from; at >= 0 && at > from - 2 * maxWords && this.runs[at] === this.runs[from]; at -= 1) {
       const index = this.verbs.get(at);
       if (index !== undefined) return { index, verb: at };
@@ -229,7 +218,8 @@ export function findSpeakers(
       }
       if (speaker === undefined && place.join === 'sentence' && place.after !== undefined) {
         const verb = speakers.firstVerb(place.after);
-        speaker = verb === undefined ? undefined : speakers.speakerAt(verb);
+        const isOther = verb === undefined || reactions.has((part.tokens[verb] as Token).key);
+        speaker = isOther ? undefined : speakers.speakerAt(verb);
       }
     }
     results.push(speaker);

@@ -1,3 +1,4 @@
+import type { Runs } from './active-verbs.js';
 import type { Match, Part, Setting } from './article-text.js';
 import { namesInCredit, withBlockQuotes } from './block-quotes.js';
 import { findComposedSpeakers } from './composed-speakers.js';
@@ -6,7 +7,8 @@ import { jointSpeakers } from './joint-speakers.js';
 import { type Quotation, quotationsIn } from './quotations.js';
 import { creditsOf } from './quote-credits.js';
 import { findSpeakers } from './quote-speakers.js';
-import { type Runs, verbOf } from './speakers.js';
+import { lengthOfSource } from './sources.js';
+import { verbOf } from './speakers.js';
 import { firstWordsOfVerbs } from './speech-verbs.js';
 import type { Token } from './tokens.js';
 
@@ -45,10 +47,12 @@ function runsOf({ text, tokens, sentences }: Part, quotations: readonly Quotatio
 const isAfterRemark = (text: string, before: Token | undefined, { start, isCapitalised }: Token): boolean =>
   before !== undefined && !isCapitalised && text.slice(before.end, start) === '.) ';
 
-/** Returns a verb as printed. A few consist of two words. */
-function printedVerb({ tokens, text }: Part, at: number): string {
+/** Returns a verb as printed. A few consist of several words. */
+function printedVerb(part: Part, at: number): string {
+  const { tokens, text } = part;
   const { start, end, key } = tokens[at] as Token;
-  return text.slice(start, firstWordsOfVerbs.has(key) ? (tokens[at + 1]?.end ?? end) : end);
+  const last = at + (firstWordsOfVerbs.has(key) ? 1 : lengthOfSource(part, at) - 1);
+  return text.slice(start, tokens[last]?.end ?? end);
 }
 
 /**

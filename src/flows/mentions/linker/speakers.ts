@@ -1,22 +1,12 @@
+import { isActiveVerb, type Runs } from './active-verbs.js';
 import type { Match, Part, Setting } from './article-text.js';
 import { fold } from './fold.js';
-import {
-  beforeVerb,
-  englishVerbs,
-  isSpeechVerb,
-  passives,
-  prepositions,
-  sourceWords,
-  speakerWords,
-  subjects,
-  verbsWithListener,
-} from './speech-verbs.js';
+import { verbAfterClause, verbAfterComplement } from './name-complements.js';
+import { sourceAfter, sourceBefore } from './sources.js';
+import { beforeVerb, englishVerbs, prepositions, speakerWords, subjects, verbsWithListener } from './speech-verbs.js';
 import { titleBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import { afterName, functionWords, weekdays } from './words.js';
-
-/** Words of one sentence without quotations between them have the same number. Words inside quotations have -1. */
-export type Runs = Int32Array;
 
 /** How many words, such as a title or an apposition, may stand between the name and the verb. */
 const maxWordsToVerb = 12;
@@ -29,17 +19,6 @@ const maxTitleWords = 3;
 
 /** How many characters a remark in brackets after a name has at most, as in `Kaine (D-Va.)`. */
 const maxRemark = 40;
-
-/** Returns whether a word is a verb of speech in the active voice. */
-export function isActiveVerb({ tokens, text }: Part, runs: Runs, at: number): boolean {
-  const token = tokens[at];
-  if (token === undefined || !isSpeechVerb(token.key, text.slice(token.start, token.end))) return false;
-  for (let before = at - 1; before >= at - 2 && before >= 0; before -= 1) {
-    if (runs[before] !== runs[at] || tokens[before + 1]?.gap === 'comma') break;
-    if (passives.has((tokens[before] as Token).key)) return false;
-  }
-  return true;
-}
 
 /** Returns whether the words before a name make it belong to another noun, as in `the spokesman for Angela Merkel`. */
 function isComplement({ tokens }: Part, runs: Runs, first: number): boolean {
@@ -70,22 +49,19 @@ export function verbOf(
   isNamed: (index: number) => boolean,
 ): number | undefined {
   const { part, from } = match;
-  if (runs[from] === -1 || isOblique(match, setting)) return undefined;
+  if (runs[from] === -1) return undefined;
   const first = firstWordOf(match);
-  const source = sourceBefore(part, runs, first);
+  const source = sourceBefore(part, runs, first) ?? sourceAfter(part, runs, match.to);
   if (source !== undefined) return source;
-  const after = isComplement(part, runs, first) ? undefined : verbAfter(match, runs, isNamed);
+  if (isOblique(match, setting)) return undefined;
+  const after = isComplement(part, runs, first)
+    ? undefined
+    : (verbAfter(match, runs, isNamed) ??
+      verbAfterComplement(match, runs, isNamed) ??
+      verbAfterClause(match, runs, isNamed));
   // Asked about it, Ann said: “…”
   if (after === match.to + 1) return after;
   return verbBefore(part, runs, first, match, isNamed) ?? after;
-}
-
-/** Returns the word before a name that makes it a source, as in `according to Ann`. */
-function sourceBefore({ tokens }: Part, runs: Runs, first: number): number | undefined {
-  const key = tokens[first - 1]?.key ?? '';
-  if (runs[first - 1] !== runs[first]) return undefined;
-  if (sourceWords.has(key)) return first - 1;
-  return key === 'to' && tokens[first - 2]?.key === 'according' ? first - 2 : undefined;
 }
 
 /** Returns the verb before a name: `“…,” said Ann`; `“…,” said the minister, Ann`. */
@@ -142,11 +118,14 @@ function verbAfter(match: Match, runs: Runs, isNamed: (index: number) => boolean
     if (isActiveVerb(part, runs, at)) {
       if (!isApposition) {
         const between = at > next ? tokens[next]?.key : undefined;
+        // A comma closes a clause in which the name stands: `…, die Ann kennt, sagte`.
+        if (between !== undefined && gap === 'comma') return undefined;
         return between === undefined || !englishVerbs.has(key) || isAdverb(between) ? at : undefined;
       }
       // A comma closes the apposition. Without it, another person speaks: `He met Ann, a spokesman said`.
       const isClosed =
-        gap === 'comma' || (tokens[at - 1]?.gap === 'comma' && beforeVerb.has(tokens[at - 1]?.key ?? ''));
+        gap === 'comma' ||
+        (at - 1 > next && tokens[at - 1]?.gap === 'comma' && beforeVerb.has(tokens[at - 1]?.key ?? ''));
       if (at > next && (isClosed || (isRelative && at === next + 1))) return at;
       continue;
     }

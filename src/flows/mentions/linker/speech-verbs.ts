@@ -30,39 +30,51 @@ const verbs: ReadonlySet<string> = new Set([
   ...speech,
   ...englishVerbs,
   ...split(`behauptete bekräftigte berichtete ergänzte erwiderte erzählte flüsterte fragte konterte kritisierte mahnte
-    murmelte rief scherzte schrieb unterstrich versprach sagten betont erklärt fragt meint schreibt`),
+    murmelte rief scherzte schrieb unterstrich versprach sagten betont erklärt fragt meint schreibt räumte gestand verriet schwärmte schimpfte
+    klagte bilanzierte urteilte witzelte antwortet erzählt fordert kritisiert lobt mahnt scherzt versichert warnt`),
   ...split(`avoue avoué confie confié conclut dénonce dénoncé dixit écrit glisse indique indiqué insiste insisté lancé martèle martelé
     poursuit poursuivi précise précisé raconte raconté reconnaît regrette regretté répliqué répond rétorque rétorqué
-    souligné déclaré affirmé expliqué ajouté assuré estimé`),
+    souligné déclaré affirmé expliqué ajouté assuré estimé admet annonce annoncé commente commenté détaille
+    détaillé ironise jugé prévenu prévient promet rappelle rappelé témoigne témoigné sécrie sexclame sinquiète sinterroge
+    sindigne`),
   ...split(`aclaró admitió advierte advirtió afirma agregó añade apuntó asegura comentó concluyó confesó contestó declara
     destacó exclamó explica expresó indicó insistió lamentó manifestó matizó precisó preguntó puntualizó reconoció
     dicho afirmado declarado señalado añadido explicado asegurado respondido indicado comentado advertido insistido subrayado
-    recordado recordó reiteró replicó respondió responde señala sostuvo subrayó zanjó
-    acrescentou comentou contou declarou destacou diz escreveu explicou garantiu respondeu ressaltou`),
+    recordado recordó reiteró replicó anunció apostilló apunta aseveró bromeó comenta concluye defendió detalló lamenta opina opinó
+    recalca recalcó reconoce relata relató sostiene respondió responde señala sostuvo subrayó zanjó
+    acrescentou comentou admitiu anunciou lembrou reconheceu contou declarou destacou diz escreveu explicou garantiu respondeu ressaltou`),
   ...split(`afferma aggiunge commentato dichiara osserva replicato ribadito ricordato risponde risposto rispose scritto
-    sottolinea sottolineato spiega`),
+    sottolinea sottolineato spiega ammesso ammette annuncia annunciato avverte commenta confessa confessato racconta raccontato
+    ribadisce`),
   ...split('aldus antwoordde benadrukte schreef stelde verklaarde vertelde voegde vroeg'),
   ...split(`berättar berättade förklarade framhåller konstaterar menar sa skrev svarade svarar tillade uppger uttalade
     forklarte fortalte fortæller forteller mener opplyste siger sagde skriver svarede svarer svarte tilføjer tilføjede
     udtaler udtalte understreker uttaler uttalte`),
-  ...split('kertoo korosti lisäsi sanovat toteaa vastasi vastaa huomautti'),
-  ...split('ifadelerini ifadesini bildirdi cevapladı diyor kaydetti sordu söylüyor vurguladı yanıtladı yazdı'),
+  ...split(
+    'kertoo korosti lisäsi sanovat toteaa vastasi vastaa huomautti arvioi huudahti kommentoi kysyi muistutti myönsi myöntää selitti',
+  ),
+  ...split(`ifadelerini ifadesini bildirdi cevapladı diyor kaydetti sordu söylüyor vurguladı yanıtladı yazdı anlattı hatırlattı savundu uyardı
+    açıklayan belirten diyen ekleyen kaydeden söyleyen vurgulayan`),
   ...withFeminine(
     `dodał komentował mówił napisał ocenił odparł odpowiedział ogłosił podkreślił podsumował poinformował powiedział
     przekazał przekonywał przyznał skomentował stwierdził tłumaczył wskazał wyjaśnił zadeklarował zapewnił zapowiedział
-    zapytał zauważył zaznaczył dodal konstatoval napsal odpověděl podotkl prohlásil řekl sdělil upozornil uvedl vysvětlil`,
+    zapytał zauważył zaznaczył dodal konstatoval napsal odpověděl podotkl prohlásil řekl sdělil upozornil uvedl vysvětlil oznámil poznamenal přiznal připustil slíbil tvrdil
+    varoval zdůraznil`,
     'a',
   ),
-  ...split('uważa twierdzi pyta zapewnia przekonuje říká tvrdí'),
+  ...split(`uważa twierdzi pyta zapewnia przekonuje dodaje komentuje ocenia opowiada podkreśla przyznaje tłumaczy wspomina wyjaśnia zaznacza
+    zauważa dodává míní vysvětluje říká tvrdí`),
   ...withFeminine(
     `возразил воскликнул говорил добавил заявил заметил напомнил написал объяснил ответил отметил повторил подчеркнул
-    пообещал пояснил предупредил прокомментировал рассказал сказал сообщил спросил указал уточнил`,
+    пообещал пояснил предупредил прокомментировал вспомнил парировал подытожил предположил признал пошутил рассказал сказал сообщил спросил указал уточнил`,
     'а',
   ),
-  ...split('отмечает заявляет объясняет пишет считает утверждает'),
+  ...split(`отмечает заявляет объясняет пишет считает утверждает вспоминает добавляет обещает отвечает полагает поясняет признаёт рассказывает уверен
+    уверена признался призналась пожаловался пожаловалась согласился согласилась поделился поделилась`),
   ...split(`додав додала заявив заявила зазначив зазначила наголосив наголосила написав написала пояснив пояснила відповів
-    відповіла підкреслив підкреслила повідомив повідомила сказав сказала каже`),
-  ...split('ανέφερε απάντησε διευκρίνισε εξήγησε επισήμανε έγραψε λέει ρώτησε σημείωσε υπογράμμισε υποστήριξε'),
+    відповіла підкреслив підкреслила повідомив повідомила сказав сказала каже визнав визнала вважає запитав запитала розповів розповіла уточнив уточнила`),
+  ...split(`ανέφερε απάντησε διευκρίνισε εξήγησε επισήμανε έγραψε λέει ρώτησε σημείωσε υπογράμμισε υποστήριξε αναφέρει ανακοίνωσε δηλώνει εξηγεί παραδέχθηκε παραδέχτηκε
+    προειδοποίησε προσθέτει σχολίασε τονίζει υποστηρίζει υποσχέθηκε`),
   ...withPrefix(
     `قال قالت يقول تقول أضاف أضافت صرح صرحت أكد أكدت أعلن أعلنت ذكر ذكرت أوضح أوضحت أشار أشارت شدد شددت رد ردت تابع تابعت
     كتب كتبت اعتبر اعتبرت`,
@@ -92,13 +104,8 @@ export const finalVerbs: ReadonlySet<string> = new Set(
   split('dedi diyor söyledi konuştu ekledi belirtti kaydetti ifadelerini ifadesini yanıtladı vurguladı sordu yazdı'),
 );
 
-/** Words that are printed together with the word after them: `ifadelerini kullandı`, `according to`. */
-export const firstWordsOfVerbs: ReadonlySet<string> = new Set(split('ifadelerini ifadesini according'));
-
-/** Words that name a source right before it: `selon Macron`. The English `according to` has two words. */
-export const sourceWords: ReadonlySet<string> = new Set(
-  split('selon laut según według secondo volgens enligt ifølge podle'),
-);
+/** Words that are printed together with the word after them: `ifadelerini kullandı`. */
+export const firstWordsOfVerbs: ReadonlySet<string> = new Set(split('ifadelerini ifadesini'));
 
 /** Verbs that follow the speech of a paragraph with a dash after no more than a comma, as in Swedish and French. */
 export const verbsAfterComma: ReadonlySet<string> = new Set(
@@ -141,3 +148,15 @@ export const subjects: ReadonlySet<string> = new Set(
 
 /** Conjunctions that join two verbs of one subject. */
 export const conjunctions: ReadonlySet<string> = new Set(split('and und et y e i и та και och og en ja ve'));
+
+/** Verbs whose subject reacts to what somebody else has said: `“It is over.” Ann agreed.` */
+export const reactions: ReadonlySet<string> = new Set(
+  split(`agreed replied replies answered responded responds retorted countered complained contended
+    antwortete antwortet entgegnete erwiderte konterte kritisierte kritisiert lobte lobt forderte fordert mahnte mahnt warnte warnt
+    répliqué replique répond répondu rétorque commente commenté dénonce dénoncé regrette regretté
+    respondió responde contestó replicó lamentó lamenta defendió respondeu comentou risposto rispose risponde replicato
+    antwoordde svarade svarar svarede svarer svarte vastasi vastaa kommentoi yanıtladı cevapladı odpowiedział odpowiedziała
+    odparł odparła skomentował skomentowała komentuje odpověděl odpověděla ответил ответила отвечает возразил возразила
+    парировал парировала прокомментировал прокомментировала согласился согласилась відповів відповіла απάντησε σχολίασε
+    رد ردت`),
+);

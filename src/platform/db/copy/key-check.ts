@@ -20,19 +20,26 @@ export type NewsroomKey = {
   encryptedColumns: readonly EncryptedColumn[];
 };
 
-/** How many of the newest values of a column are tried. */
-const maxTried = 100;
+/** How many of the newest values of a column are read. */
+const maxRead = 100;
 
-/** Returns the newest encrypted values of a column. */
-async function readNewest(query: Query, { table, column, type }: EncryptedColumn): Promise<Buffer[]> {
+type EncryptedValue = { column: EncryptedColumn; bytes: Buffer; createdAt: number };
+
+/** Returns the newest encrypted values of a column, with the times at which their rows were created, in microseconds. */
+async function readNewest(query: Query, encryptedColumn: EncryptedColumn): Promise<EncryptedValue[]> {
+  const { table, column, type } = encryptedColumn;
   const [expression, isEncrypted] =
     type === 'bytea'
       ? [`encode(${column}, 'hex')`, `length(${column}) > 0`]
       : [`substr(${column}, length('sealed:') + 1)`, `starts_with(${column}, 'sealed:')`];
-  const rows = await query<{ value: string }>(
-    `SELECT ${expression} AS value FROM public.${table} WHERE ${isEncrypted} ORDER BY created_at DESC LIMIT ${maxTried}`,
+  const rows = await query<{ value: string; microseconds: string }>(
+    `SELECT ${expression} AS value, (extract(epoch FROM created_at) * 1000000)::bigint::text AS microseconds FROM public.${table} WHERE ${isEncrypted} ORDER BY created_at DESC LIMIT ${maxRead}`,
   );
-  return rows.map(({ value }) => Buffer.from(value, type === 'bytea' ? 'hex' : 'base64url'));
+  return rows.map(({ value, microseconds }) => ({
+    column: encryptedColumn,
+    bytes: Buffer.from(value, type === 'bytea' ? 'hex' : 'base64url'),
+    createdAt: Number(microseconds),
+  }));
 }
 
 function opens(secretKey: string, purpose: StoredPurpose, bytes: Buffer): boolean {
@@ -45,23 +52,30 @@ function opens(secretKey: string, purpose: StoredPurpose, bytes: Buffer): boolea
 }
 
 /**
- * Checks that a database was used with this key. Older values can be from before a change of the key, so it is enough
- * that the key decrypts one of the newest.
+ * Checks that the servers of a database use this key. Older values can be from before a change of the key, so only the
+ * newest value of all columns counts: an earlier key would make a backup that nobody can use completely.
  *
- * @throws {CopyError} if there are encrypted values and the key decrypts none of the newest of any column
+ * @throws {CopyError} if there are encrypted values and the key does not decrypt the newest
  */
 export async function checkKey(query: Query, { secretKey, encryptedColumns }: NewsroomKey): Promise<void> {
-  const columnsWithValues: string[] = [];
-  for (const column of encryptedColumns) {
-    const values = await readNewest(query, column);
-    if (secretKey !== undefined && values.some((bytes) => opens(secretKey, column.purpose, bytes))) return;
-    if (values.length > 0) columnsWithValues.push(`${column.table}.${column.column}`);
-  }
-  if (columnsWithValues.length > 0)
-    throw new CopyError(
-      `${secretKey === undefined ? 'There is no SECRET_KEY, but the database' : 'SECRET_KEY is not the key of this newsroom. The database'} has data that is encrypted with another key: ${columnsWithValues.join(', ')}. ` +
-        'Nothing was written. Set SECRET_KEY to the key with which the servers run. If this key is lost, start a server with a new key, create a webhook, and try again with the new key.',
-    );
+  const values: EncryptedValue[] = [];
+  for (const column of encryptedColumns) values.push(...(await readNewest(query, column)));
+  const newestAt = Math.max(...values.map(({ createdAt }) => createdAt));
+  const isOpened = ({ column, bytes }: EncryptedValue) =>
+    secretKey !== undefined && opens(secretKey, column.purpose, bytes);
+  // One transaction can have created several values.
+  if (values.length === 0 || values.some((value) => value.createdAt === newestAt && isOpened(value))) return;
+  const names = new Set(values.map(({ column: { table, column } }) => `${table}.${column}`));
+  const reason =
+    secretKey === undefined
+      ? 'There is no SECRET_KEY, but the database has data that is encrypted with a key'
+      : values.some(isOpened)
+        ? 'SECRET_KEY is an earlier key of this newsroom. The database has newer data that is encrypted with another key'
+        : 'SECRET_KEY is not the key of this newsroom. The database has data that is encrypted with another key';
+  throw new CopyError(
+    `${reason}: ${[...names].join(', ')}. ` +
+      'Nothing was written. Set SECRET_KEY to the key with which the servers run. If this key is new, or the earlier key is lost, start a server with the new key, create a webhook, and try again with the new key.',
+  );
 }
 
 /** @throws {CopyError} if a backup was made with another key */

@@ -1,0 +1,80 @@
+import t from 'tap';
+import { createAsset } from '../../support/assets.js';
+import { openNewsroom } from '../../support/newsroom.js';
+
+const { request } = await openNewsroom(t);
+const as = 'editor';
+const patch = (id: string, body: object) => request('PATCH', `/v1/assets/${id}`, { as, body });
+const idsOf = async (url: string) => {
+  const { body } = await request('GET', url, { as });
+  return body.data?.map(({ id }: { id: string }) => id) ?? body;
+};
+
+t.test('finds assets by a former slug of a person, and by a merged person', async (t) => {
+  const create = async (name: string) => (await request('POST', '/v1/people', { as, body: { name } })).body;
+  const person = await create('Wilma Early');
+  const other = await create('Wilma Spare');
+  const id = await createAsset(request);
+  await patch(id, { people: [person.slug] });
+  await request('PATCH', `/v1/people/${person.id}`, { as, body: { name: 'Wilma Late', slug: 'wilma-late' } });
+  await request('POST', `/v1/people/${other.id}/merge`, { as: 'admin', body: { into: person.id } });
+  for (const ref of ['wilma-early', 'wilma-late', person.id, other.id, 'wilma-spare'])
+    for (const path of ['assets', 'desk/assets'])
+      t.same(await idsOf(`/v1/${path}?person=${ref}`), [id], `${path} ${ref}`);
+});
+
+t.test('refuses a person who does not exist as a filter', async (t) => {
+  for (const path of ['assets', 'desk/assets']) {
+    const { status, body } = await request('GET', `/v1/${path}?person=nobody`, { as });
+    t.equal(status, 422, path);
+    t.match(body, { code: 'unknown-reference', errors: [{ parameter: 'person', code: 'unknown-person' }] });
+  }
+});
+
+t.test('writes language tags and countries in their usual case, each of them once', async (t) => {
+  const id = await createAsset(request);
+  const alt = { EN: 'A tram', 'PT-br': 'Um bonde', 'zh-hant-tw': '電車', 'en-X-TWAIN-us': 'A tram car' };
+  const { body } = await patch(id, { alt, territories: ['de', 'DE', 'at'] });
+  t.same(body.alt, { en: 'A tram', 'pt-BR': 'Um bonde', 'zh-Hant-TW': '電車', 'en-x-twain-US': 'A tram car' });
+  t.same(body.territories, ['DE', 'AT']);
+  const changed = await patch(id, { alt: { 'pt-br': 'O bonde', 'EN-x-twain-US': null, 'ZH-HANT-tw': null } });
+  t.same(changed.body.alt, { en: 'A tram', 'pt-BR': 'O bonde' });
+});
+
+t.test('refuses two texts of one language', async (t) => {
+  const id = await createAsset(request);
+  const { status, body } = await patch(id, { alt: { 'en-US': 'A tram', 'en-us': 'A streetcar' } });
+  t.equal(status, 400);
+  t.match(body.errors, [{ pointer: '/alt/en-us', detail: /en-US/ }]);
+  t.equal(body.errors.length, 1);
+  t.same((await request('GET', `/v1/assets/${id}`)).body.alt, {});
+});
+
+t.test('refuses a focal point of a file that is not an image', async (t) => {
+  const headers = { 'content-type': 'application/octet-stream' };
+  const files = {
+    audio: Buffer.from(`RIFF\x24\0\0\0WAVEfmt ${'\0'.repeat(28)}`),
+    document: Buffer.from('%PDF-1.4\n%%EOF\n'),
+  };
+  for (const [kind, raw] of Object.entries(files)) {
+    const { body: asset } = await request('POST', '/v1/assets', { as, raw, headers });
+    t.equal(asset.kind, kind);
+    const { status, body } = await patch(asset.id, { focalPoint: { x: 0.5, y: 0.3 }, caption: 'Lost' });
+    t.equal(status, 422);
+    t.match(body, { code: 'not-an-image', errors: [{ pointer: '/focalPoint' }] });
+    t.equal((await patch(asset.id, { focalPoint: null, caption: 'Kept' })).body.caption, 'Kept');
+  }
+});
+
+t.test('allows null in a patch only for what can be removed', async (t) => {
+  const id = await createAsset(request);
+  const { components } = (await request('GET', '/openapi.json')).body;
+  const { focalPoint } = components.schemas.AssetPatch.properties;
+  const types = JSON.stringify(focalPoint);
+  t.notOk(/"x":\{[^}]*null/.test(types), types);
+  t.match(types, /"null"/);
+  for (const point of [{ x: null }, { x: 0.5, y: null }, { x: 0.5 }])
+    t.equal((await patch(id, { focalPoint: point })).status, 400, JSON.stringify(point));
+  const person = (await request('POST', '/v1/people', { as, body: { name: 'Nora Nill' } })).body;
+  t.equal((await request('PATCH', `/v1/people/${person.id}`, { as, body: { name: null } })).status, 400);
+});
