@@ -18,10 +18,18 @@ type ImageColumns = { image: string; id: string; lang: string };
 
 const quoteSql = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** The text of the asset in the language, else in another form of the language, else in any language. */
-const altSql = (lang: string) => `coalesce(i.alt->>${lang}, (
-  SELECT t.value FROM jsonb_each_text(i.alt) t
-  ORDER BY split_part(t.key, '-', 1) = split_part(${lang}, '-', 1) DESC, t.key LIMIT 1), '')`;
+/**
+ * Returns the expression of `srcset`: all renditions up to the first that is as wide as the original, because nothing is
+ * enlarged. It has no subquery, because PostgreSQL would prepare it for each statement, also if it is not executed.
+ */
+const srcsetSql = (folder: string) =>
+  renditionWidths
+    .map((width, index) => {
+      const previous = renditionWidths[index - 1];
+      const entry = `${folder} || '/w${width} ' || least(${width}, i.width) || 'w'`;
+      return previous === undefined ? entry : `CASE WHEN i.width > ${previous} THEN ', ' || ${entry} ELSE '' END`;
+    })
+    .join(' || ');
 
 /**
  * Returns the SQL expression of an image in a response: the stored JSON for the address of a file, and for an asset its
@@ -31,15 +39,10 @@ const altSql = (lang: string) => `coalesce(i.alt->>${lang}, (
  */
 export function imageSql({ image, id, lang }: ImageColumns, view: ImageView, mediaUrl: string): string {
   const folder = `${quoteSql(`${mediaUrl}/`)} || i.id`;
-  const lastWidth = Math.max(...renditionWidths);
-  const widths = `unnest(ARRAY[${renditionWidths.join(', ')}]) w`;
-  // The smallest rendition that is as wide as the original is the original size, because nothing is enlarged.
-  const srcset = `(SELECT string_agg(${folder} || '/w' || w || ' ' || least(w, i.width) || 'w', ', ' ORDER BY w) FROM ${widths}
-    WHERE w <= coalesce((SELECT min(w) FROM ${widths} WHERE w >= i.width), ${lastWidth}))`;
   const focalPoint = `CASE WHEN i.focal_x IS NOT NULL THEN json_build_object('x', i.focal_x, 'y', i.focal_y) END`;
   return `CASE WHEN ${id} IS NULL THEN ${image}::json ELSE (SELECT row_to_json(o) FROM (
-    SELECT ${folder} || '/w${defaultWidth}' AS url, coalesce(${image}->>'alt', ${altSql(lang)}) AS alt,
+    SELECT ${folder} || '/w${defaultWidth}' AS url, coalesce(${image}->>'alt', public.nearest_text(i.alt, ${lang}), '') AS alt,
       nullif(coalesce(${image}->>'caption', i.caption), '') AS caption, nullif(coalesce(${image}->>'credit', i.credit), '') AS credit,
-      i.id AS asset, i.width, i.height, ${focalPoint} AS "focalPoint", i.thumbhash, ${srcset} AS srcset
+      i.id AS asset, i.width, i.height, ${focalPoint} AS "focalPoint", i.thumbhash, ${srcsetSql(folder)} AS srcset
     FROM ${sources[view]} WHERE i.id = ${id}) o) END`;
 }
