@@ -36,6 +36,20 @@ t.teardown(async () => {
 });
 
 await fill(overCopy(client), scale, () => {});
+// The newest articles show assets.
+await client.query(`
+  INSERT INTO assets (id, kind, media_type, bytes, checksum, width, height, visibility)
+  SELECT gen_random_uuid(), 'image', 'image/jpeg', 1000, 'checksum ' || n, 4000, 3000, 'public' FROM generate_series(1, 10000) n`);
+for (const [table, id] of [
+  ['articles', 'id'],
+  ['publications', 'article_id'],
+])
+  await client.query(`
+    UPDATE ${table} s SET lead_image = json_build_object('asset', i.id, 'alt', null, 'caption', null, 'credit', null)
+    FROM (SELECT id, row_number() OVER () AS place FROM assets) i,
+      (SELECT ${id} AS id, row_number() OVER (ORDER BY published_at DESC NULLS LAST) AS place FROM ${table}) newest
+    WHERE newest.place = i.place AND s.${id} = newest.id`);
+await client.query('VACUUM ANALYZE assets, articles, publications');
 const { token } = await newsroom.tokens.create(systemActor, { name: 'The moderator', role: 'moderator' });
 const reader = await newsroom.tokens.create(systemActor, { name: 'The reader', role: 'reader' });
 const desk = { authorization: `Bearer ${reader.token}` };
