@@ -6,6 +6,9 @@ import type { Outcome, PartialOutcome, Task } from './linker.worker.js';
 /** The thread ends after this time without work. Its copy of the directory is then gone, too. */
 const idleTimeoutMs = 24 * 60 * 60 * 1000;
 
+/** The thread keeps little of what it creates for a text, and collecting it more often takes hardly any time. */
+const maxYoungMemoryMb = 12;
+
 /** The timeout for each call of the thread. Only an unsuitable text takes longer. */
 const linkTimeoutMs = 20_000;
 
@@ -68,7 +71,13 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
   let last: Promise<unknown> = Promise.resolve();
 
   function startThread(): Threads {
-    threads ??= createThreads({ besideModule: import.meta.url, worker: 'linker.worker', maxThreads: 1, idleTimeoutMs });
+    threads ??= createThreads({
+      besideModule: import.meta.url,
+      worker: 'linker.worker',
+      maxThreads: 1,
+      idleTimeoutMs,
+      maxYoungMemoryMb,
+    });
     return threads;
   }
 

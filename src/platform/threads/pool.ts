@@ -13,6 +13,8 @@ export type ThreadOptions = {
   maxThreads: number;
   /** A thread ends after this time without work. */
   idleTimeoutMs: number;
+  /** The maximum memory of a thread for new objects in MiB. By default, V8 may use 48. */
+  maxYoungMemoryMb?: number;
 };
 
 /** Returns a module that registers tsx in a thread, because Node 20 does not pass module hooks on to threads. */
@@ -28,6 +30,7 @@ export function createThreads<Task = unknown, Result = unknown>({
   worker,
   maxThreads,
   idleTimeoutMs,
+  maxYoungMemoryMb,
 }: ThreadOptions): Threads<Task, Result> {
   // `.ts` in the source and `.js` in the build.
   const extension = extname(besideModule);
@@ -36,6 +39,7 @@ export function createThreads<Task = unknown, Result = unknown>({
     minThreads: 0,
     maxThreads,
     idleTimeout: idleTimeoutMs,
+    ...(maxYoungMemoryMb === undefined ? {} : { resourceLimits: { maxYoungGenerationSizeMb: maxYoungMemoryMb } }),
     ...(extension === '.ts' ? { execArgv: ['--import', readsTypeScript()] } : {}),
   });
 }
