@@ -2,9 +2,10 @@ import type { Readable } from 'node:stream';
 import { entityName } from '../../lib/entity-name.js';
 import type { Session } from '../../platform/db/index.js';
 import type { ByteRange, Storage } from '../../platform/storage/index.js';
+import { originalKey } from './file-keys.rules.js';
 import type { Renditions } from './renditions.js';
 import { mediaTypeOf, parseSpec } from './renditions.rules.js';
-import { assetNotFound, originalKey } from './rules.js';
+import { assetNotFound } from './rules.js';
 import { assetStore } from './store.js';
 
 /** A file that can be read as a whole or in part. */

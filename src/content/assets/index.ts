@@ -1,11 +1,11 @@
 export { deskAssetRoutes } from './desk.routes.js';
 export { assetEvents } from './events.js';
+export { checksumOfKey, originalKey } from './file-keys.rules.js';
 export { type ImageView, imageSql } from './image.store.js';
 export { deskFileRoutes, mediaRoutes } from './media.routes.js';
 export { countAssetsOfPerson, personAssets } from './people.store.js';
 export { AssetRef } from './query.schemas.js';
 export { revealAssets } from './reveal.js';
 export { assetRoutes } from './routes.js';
-export { originalKey } from './rules.js';
 export { focalPoint } from './schemas.js';
 export { assetService } from './service.js';

@@ -65,9 +65,3 @@ export function renditionName({ width, ratio, format }: Rendition, focal: FocalP
 }
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
-
-/** The prefix of the keys of all renditions of the file with a checksum. */
-export const renditionFolder = (checksum: string): string => `renditions/${checksum.slice(0, 2)}/${checksum}/`;
-
-/** The key of a rendition of the file with a checksum. */
-export const renditionKey = (checksum: string, name: string): string => `${renditionFolder(checksum)}${name}`;

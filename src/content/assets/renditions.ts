@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { problems } from '../../platform/problems/index.js';
 import type { Storage } from '../../platform/storage/index.js';
+import { originalKey, renditionKey } from './file-keys.rules.js';
 import type { ImageReader } from './picture.js';
-import { cropOf, type FocalPoint, type Rendition, renditionKey, renditionName } from './renditions.rules.js';
-import { originalKey } from './rules.js';
+import { cropOf, type FocalPoint, type Rendition, renditionName } from './renditions.rules.js';
 
 /** An image of which a rendition is made. `width` and `height` are those of the displayed image. */
 export type SourceImage = { checksum: string; width: number; height: number; focalPoint: FocalPoint | null };

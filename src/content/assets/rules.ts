@@ -94,6 +94,3 @@ export const searchTextsOf = (
   ]),
   deskText: joinTexts([input.filename?.replace(/\.[a-z0-9]{1,5}$/i, ''), ...names]),
 });
-
-/** The key of the file with a checksum. The first characters spread the files over folders. */
-export const originalKey = (checksum: string): string => `originals/${checksum.slice(0, 2)}/${checksum}`;

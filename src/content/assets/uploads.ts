@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
+import { hashParts } from '../../lib/hash-parts.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
@@ -8,12 +9,13 @@ import type { Storage } from '../../platform/storage/index.js';
 import type { EmbeddedMetadata } from './embedded-metadata.rules.js';
 import type { AppendAssetEvent } from './event-appender.js';
 import { assetEvents } from './events.js';
+import { originalKey, renditionFolder } from './file-keys.rules.js';
 import { detectFileType } from './file-types.js';
 import { noMetadata, readEmbeddedMetadata } from './metadata.js';
 import { findPeopleByName } from './people.store.js';
 import type { ImageReader } from './picture.js';
-import { renditionFolder } from './renditions.rules.js';
-import { originalKey, searchTextsOf } from './rules.js';
+
+import { searchTextsOf } from './rules.js';
 import type { AssetInput, DeskAsset } from './schemas.js';
 import { type AssetPeople, assetStore } from './store.js';
 import { toColumns } from './values.js';
@@ -137,11 +139,4 @@ export function createUploads({ database, storage, readImage, appendEvent }: Dep
   };
 
   return { upload, removeUnusedFile, incompleteFileCleanup };
-}
-
-async function* hashParts(parts: AsyncIterable<Buffer>, digest: ReturnType<typeof createHash>) {
-  for await (const part of parts) {
-    digest.update(part);
-    yield part;
-  }
 }

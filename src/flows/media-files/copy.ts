@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { originalKey } from '../../content/assets/index.js';
+import { hashParts } from '../../lib/hash-parts.js';
 import type { Session } from '../../platform/db/index.js';
 import type { Storage } from '../../platform/storage/index.js';
 import { type AssetFile, assetFileStore } from './asset-files.store.js';
@@ -29,13 +30,6 @@ export type CopyOptions = {
   verify: boolean;
   onProgress(count: number): void;
 };
-
-async function* hashParts(parts: AsyncIterable<Buffer>, digest: ReturnType<typeof createHash>) {
-  for await (const part of parts) {
-    digest.update(part);
-    yield part;
-  }
-}
 
 async function checksumOf(storage: Storage, key: string): Promise<string> {
   const digest = createHash('sha256');

@@ -1,3 +1,4 @@
+import { checksumOfKey } from '../../content/assets/index.js';
 import type { Session } from '../../platform/db/index.js';
 import type { IncompleteFile, Storage, StoredFile } from '../../platform/storage/index.js';
 import { assetFileStore } from './asset-files.store.js';
@@ -16,9 +17,6 @@ export type UnusedFiles = {
   /** The number of assets, which tells whether the database belongs to the storage. */
   assetCount: number;
 };
-
-/** The keys of uploaded files and of renditions. */
-const keyPattern = /^(?:originals\/[0-9a-f]{2}\/([0-9a-f]{64})|renditions\/[0-9a-f]{2}\/([0-9a-f]{64})\/[^/]+)$/;
 
 async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
   let batch: Item[] = [];
@@ -43,8 +41,7 @@ export async function findUnusedFiles(database: Session, storage: Storage, befor
   for (const prefix of ['originals/', 'renditions/']) {
     for await (const batch of inBatches(storage.list(prefix))) {
       const files = batch.flatMap((file) => {
-        const [, original, rendition] = keyPattern.exec(file.key) ?? [];
-        const checksum = original ?? rendition;
+        const checksum = checksumOfKey(file.key);
         return checksum === undefined ? [] : [{ ...file, checksum }];
       });
       unknownCount += batch.length - files.length;
