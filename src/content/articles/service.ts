@@ -82,7 +82,10 @@ export function articleService({
   const { replace, patch, edit, discardChanges } = createEditOperations(dependencies);
   const publishOperations = createPublishOperations(dependencies);
 
-  /** Creates a draft in at most three round trips: check the token, find the references, write everything. */
+  /**
+   * Creates a draft in at most three round trips: check the token, find the references, write everything. An asset as
+   * the lead image needs one more.
+   */
   async function create(actor: Actor, input: ArticleInput): Promise<WrittenArticle> {
     requireAllowedFields(actor, 'articles', input);
     const preferredSlug = chooseSlug({ ...slugSourceOf(input), requestedSlug: input.slug });

@@ -42,6 +42,17 @@ t.test('leaves an article with an asset unchanged when its own export is importe
   t.same(await imageIn(from), before);
 });
 
+t.test('exports only the id of an asset that is withheld, so that an import does not lose it', async (t) => {
+  const setEnd = (availableUntil: string | null) =>
+    request('PATCH', `/v1/assets/${asset}`, { as: 'editor', body: { availableUntil } });
+  await setEnd(new Date(Date.now() - 1).toISOString());
+  const file = await exportArticles(from);
+  t.same(JSON.parse(file).leadImage, { asset, texts: { alt: null, caption: 'Own caption', credit: null } });
+  t.match(await importArticleFile(from, file), { updated: 0, unchanged: 1, failed: [], dropped: [] });
+  await setEnd(null);
+  t.match(await imageIn(from), { asset, caption: 'Own caption' });
+});
+
 t.test('keeps the address of an asset that another newsroom does not have', async (t) => {
   const to = await openNewsroom(t);
   await copyArticles(from, to);

@@ -26,8 +26,8 @@ const ExportedArticle = Article.omit({ mentions: true }).extend({
   sections: z.array(z.object({ slug: z.string(), name: z.string() })),
   /** Its related articles, published or not. */
   relatedStories: z.array(z.object({ id: z.string(), slug: z.string(), externalIds: ids })),
-  /** The texts of its lead image that differ from those of the asset. Null if the lead image is not an asset. */
-  leadImageTexts: z.object({ alt: text, caption: text, credit: text }).nullable(),
+  /** The asset of its lead image, also while it is withheld, and the texts that replace those of the asset. */
+  leadAsset: z.object({ id: z.uuid(), texts: z.object({ alt: text, caption: text, credit: text }) }).nullable(),
   /** All people under whom it is listed. Only for published articles. */
   named: z
     .array(Article.shape.people.element.extend({ wikidataId: z.string().nullable(), sameAs: z.array(z.string()) }))
@@ -54,8 +54,8 @@ const exportColumns = (copy: ArticleCopy, status: string) => ({
   externalIds: externalIds(copy.id),
   sections: jsonArray(`SELECT above.slug, above.name FROM sections s JOIN sections above ON above.id = ANY (s.lineage)
     WHERE s.id = p.section_id ORDER BY cardinality(above.lineage)`),
-  leadImageTexts:
-    jsonObject(`SELECT p.lead_image->>'alt' AS alt, p.lead_image->>'caption' AS caption, p.lead_image->>'credit' AS credit
+  leadAsset: jsonObject(`SELECT p.lead_asset_id AS id, json_build_object('alt', p.lead_image->>'alt',
+      'caption', p.lead_image->>'caption', 'credit', p.lead_image->>'credit') AS texts
     WHERE p.lead_asset_id IS NOT NULL`),
   relatedStories: jsonArray(`SELECT r.id, r.slug, ${externalIds('r.id')} AS "externalIds"
     FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place) JOIN articles r ON r.id = wanted.id ORDER BY wanted.place`),

@@ -25,11 +25,14 @@ function storedFieldsOf(article: ExportedArticle): Record<(typeof transferredNam
   return Object.fromEntries(transferredNames.map((name) => [name, fields[name]])) as ReturnType<typeof storedFieldsOf>;
 }
 
-/** Returns the lead image. An import uses the asset with `texts` if it finds it, and otherwise the address. */
-function leadImageOf({ leadImage, leadImageTexts }: ExportedArticle) {
-  if (leadImage === null || leadImageTexts === null) return leadImage;
-  const { url, alt, caption, credit, asset } = leadImage;
-  return { url, alt, caption, credit, asset, texts: leadImageTexts };
+/**
+ * Returns the lead image. An import uses the asset with `texts` if it finds it, and otherwise the address. An asset that
+ * is withheld has no address.
+ */
+function leadImageOf({ leadImage, leadAsset }: ExportedArticle) {
+  if (leadAsset === null) return leadImage;
+  const { url, alt, caption, credit } = leadImage ?? {};
+  return { url, alt, caption, credit, asset: leadAsset.id, texts: leadAsset.texts };
 }
 
 function toLine(article: ExportedArticle) {

@@ -138,7 +138,8 @@ t.test('skips a line with a value of the wrong type, and reports its place and t
       /one of draft, submitted, approved, scheduled, published, unpublished, killed, trashed/,
     ],
     [{ comments: [{ id: 'a', author: { name: 5 } }] }, '/comments/0/author/name', /a text/],
-    [{ leadImage: { alt: 'x' } }, '/leadImage/url', /a text/],
+    [{ leadImage: { url: 5 } }, '/leadImage/url', /a text/],
+    [{ leadImage: { alt: 'x' } }, '/leadImage', /a url or an asset/],
   ] as const) {
     const [read] = await readAll(ndjson, line(fields));
     t.match(read, { kind: 'skipped', from: 'line 1', reason: 'wrong-type', pointer, detail }, pointer);

@@ -98,15 +98,16 @@ export const NdjsonArticle = z.looseObject(
     leadImage: z
       .looseObject(
         {
-          url: z.string('must be a text'),
+          url: text(),
           alt: text(),
           caption: text(),
           credit: text(),
           asset: text(),
           texts: z.looseObject({ alt: text(), caption: text(), credit: text() }, 'must be an object').nullish(),
         },
-        'must be an object with a url',
+        'must be an object',
       )
+      .refine(({ url, asset }) => url || asset, 'must have a url or an asset')
       .nullish(),
     seo: z.looseObject({ title: text(), description: text(), canonicalUrl: text() }, 'must be an object').nullish(),
     commentsOpen: flag(),

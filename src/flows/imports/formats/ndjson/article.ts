@@ -240,7 +240,8 @@ function correctionOf(
 
 function leadImageOf(image: NdjsonArticle['leadImage']): NonNullable<DraftInput['leadImage']> | null {
   if (!image) return null;
-  const { asset: id, texts, ...file } = image;
+  const { asset: id, texts, ...rest } = image;
+  const file = { ...rest, url: rest.url ?? '' };
   if (!id) return file;
   const { alt, caption, credit } = texts ?? {};
   return { ...file, asset: { id, alt: alt ?? null, caption: caption ?? null, credit: credit ?? null } };
