@@ -9,10 +9,15 @@ import {
   type LinkerOutput,
   link,
 } from '../../../src/flows/mentions/linker/index.js';
+import { person } from './marked-text.js';
 
 const stories = readStories(new URL('../../../eval/people/stories/', import.meta.url));
 const people = readPeople(new URL('../../../eval/people/people.json', import.meta.url));
 const directory = compileDirectory(people);
+
+const twoBrandts = compileDirectory(
+  ['Anna Müller-Brandt', 'Jonas Müller-Brandt', 'Angela Merkel'].map((name) => person({ name })),
+);
 
 const inBody = (body: string, date = '2017-07-07') => link({ body, date }, directory);
 const named = ({ mentions }: LinkerOutput) =>
@@ -122,6 +127,15 @@ t.test('suggests a bare surname or an unknown name after a title, without a ment
       ['Tillerson', 'surname-alone'],
       ['Wilma Brandt', 'title-before-unknown'],
     ],
+  );
+});
+
+t.test('suggests a surname of several words that begins a sentence', async (t) => {
+  const { mentions, suggestions } = link({ body: 'Müller-Brandt left. Merkel left.' }, twoBrandts);
+  t.strictSame(mentions, []);
+  t.strictSame(
+    suggestions.map(({ name, reason }) => [name, reason]),
+    [['Müller-Brandt', 'surname-alone']],
   );
 });
 

@@ -40,6 +40,36 @@ t.test('finds compound names and names with particles', async (t) => {
   ]);
 });
 
+t.test('finds a compound surname of only one person without the full name', async (t) => {
+  check(t, [
+    '[Ocasio-Cortez] left.',
+    'Then [Ocasio-Cortez] left. The plan of [Ocasio-Cortez]’s friends failed.',
+    'Ms. [Ocasio-Cortez] left.',
+    '[OCASIO-CORTEZ] LEFT',
+    'Mr. Ocasio-Cortez left.',
+    'The shooter was Gabriel Ocasio-Cortez. Ocasio-Cortez left.',
+    'The Ocasio-Cortez Foundation met in Cortez.',
+    'Cortez left, and so did Ocasio.',
+    'We met on Ocasio-Cortez Street.',
+    'Captain Ocasio-Cortez left.',
+  ]);
+  const others = ['Karine Jean-Pierre', 'Ruth Saint-Denis', 'Moon Jae-in', 'Bashar al-Assad'];
+  const unclear = 'Jean-Pierre sang. The train to Saint-Denis was late. Jae-in slept. Later al-Assad left.';
+  t.equal(
+    markMentions(
+      others.map((name) => person({ name })),
+      unclear,
+    ),
+    unclear,
+  );
+  const relatives = ['Anna Müller-Brandt', 'Jonas Müller-Brandt'].map((name) => person({ name }));
+  t.equal(markMentions(relatives, 'Müller-Brandt schwieg.', 'de'), 'Müller-Brandt schwieg.');
+  t.equal(
+    markMentions(relatives.slice(0, 1), 'Gestern schwieg Müller-Brandt.', 'de'),
+    'Gestern schwieg [Müller-Brandt].',
+  );
+});
+
 t.test('finds names after an elided article or preposition', async (t) => {
   check(t, ['La visite d’[Emmanuel Macron] est terminée.', "Le discours d'[Emmanuel Macron] a duré une heure."], 'fr');
   check(t, ['Il ritorno dell’[Angela Merkel] di ieri.'], 'it');

@@ -1,20 +1,14 @@
 import { type Match, minConfidence, type Part, type Setting } from './article-text.js';
-import type { Cast, CastMember, IsRuledOut, Place, Resolution, Sex } from './cast-types.js';
+import type { Cast, CastMember, IsRuledOut, Place, Resolution } from './cast-types.js';
 import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
 import { lastBefore, resolveRelatives } from './relatives.js';
-import { keysBetween, officeBefore, titleBefore, titleInApposition, titleWordsBefore } from './titles.js';
-import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
+import { soleBearer, soleCompound } from './sole-bearers.js';
+import { keysBetween, officeBefore, sexIn, titleBefore, titleInApposition, titleWordsBefore } from './titles.js';
+import { courtesies, plainTitles, sexOf } from './words.js';
 
 const none: readonly never[] = [];
 
 const abbreviationOf = (title: string) => (title === 'captain' ? 'capt' : title);
-
-/** The last words of offices that well-known people hold. */
-const offices: ReadonlySet<string> = new Set(
-  'president chancellor premier minister secretary senator representative governor mayor king queen prince princess pope speaker leader general ambassador commissioner chairman bundeskanzler bundeskanzlerin prasident prasidentin'.split(
-    ' ',
-  ),
-);
 
 /**
  * Collects the people who are named in full, in the order of the matches.
@@ -127,10 +121,6 @@ function isStrangerFirst({ strangers }: Cast, key: string, here: readonly CastMe
   });
 }
 
-/** Returns the sex that courtesy titles indicate. */
-const sexIn = (titles: readonly string[]): Sex =>
-  titles.some((title) => forMen.has(title)) ? 'man' : titles.some((title) => forWomen.has(title)) ? 'woman' : undefined;
-
 /** Removes the people whom the titles printed before the surname cannot mean. */
 function filterByTitles(here: readonly CastMember[], titles: readonly string[]): readonly CastMember[] {
   const sex = sexIn(titles);
@@ -147,27 +137,6 @@ const singleCandidate = (person: Person, method: Resolution['method'], confidenc
   method,
   confidence,
 });
-
-/**
- * Returns the only person of the directory with a surname, if the directory knows none of the person's offices. The
- * printed office can then be theirs.
- */
-function soleBearer(cast: Cast, directory: Directory, key: string, office: string): Person | undefined {
-  const [person, other] = bearersOf(directory, key);
-  const isOffice = offices.has(office.split(' ').at(-1) ?? '') || office.includes('secretary of');
-  const isSole = other === undefined && !cast.strangers.has(key) && !cast.places.has(key);
-  return isOffice && isSole && person?.roles.length === 0 ? person : undefined;
-}
-
-/** Returns the first two people who have a short name always, and not only beside another name or without a particle. */
-function bearersOf(directory: Directory, key: string): readonly Person[] {
-  const bearers: Person[] = [];
-  for (const person of directory.shorts.get(key) ?? none) {
-    if (!person.aliasShorts.has(key) && !person.bareShorts.has(key)) bearers.push(person);
-    if (bearers.length > 1) break;
-  }
-  return bearers;
-}
 
 /** Returns whom a short name, such as a surname, means at a place, or undefined if it identifies nobody. */
 export function resolveShortName(
@@ -202,8 +171,10 @@ export function resolveShortName(
   if (here.length === 0) {
     if (holder !== undefined) return holders.length === 1 ? singleCandidate(holder, 'title', 0.9) : undefined;
     const bearer = office === undefined ? undefined : soleBearer(cast, directory, key, office);
-    const isMeant = bearer !== undefined && isUsed(bearer) && !isRuledOut(part, from, to, bearer);
-    return isMeant ? singleCandidate(bearer, 'title', 0.75) : undefined;
+    const isMeant = (person: Person) => isUsed(person) && !isRuledOut(part, from, to, person);
+    if (bearer !== undefined && isMeant(bearer)) return singleCandidate(bearer, 'title', 0.75);
+    const compound = office === undefined ? soleCompound(cast, directory, part, from, to, key, titles) : undefined;
+    return compound !== undefined && isMeant(compound) ? singleCandidate(compound, 'short-name', 0.8) : undefined;
   }
 
   const holdersHere: readonly CastMember[] =

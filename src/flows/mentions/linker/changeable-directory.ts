@@ -24,6 +24,9 @@ export type ChangeableDirectory = {
   compare(stamps: ReadonlyMap<string, string>, after: string): { changedIds: string[]; missingIds: string[] };
 };
 
+/** Shared by all people without compound surnames, which saves memory. */
+const none: readonly never[] = [];
+
 /** Returns a title in the form in which titles are compared: folded words, with abbreviations written out. */
 const titleKey = (title: string): string =>
   tokensOf(title)
@@ -37,7 +40,8 @@ export const compileDirectory = (people: Iterable<PersonRecord>): Directory => {
   return directory.all;
 };
 
-function toPerson(record: PersonRecord, { shorts, aliasShorts, bareShorts, initial, givenKey }: NameForms): Person {
+function toPerson(record: PersonRecord, forms: NameForms): Person {
+  const { shorts, aliasShorts, bareShorts, compounds, initial, givenKey } = forms;
   const spans = [...shorts].flatMap(([key, span]) => (span === undefined ? [] : [[key, span] as const]));
   return {
     id: record.id,
@@ -47,6 +51,7 @@ function toPerson(record: PersonRecord, { shorts, aliasShorts, bareShorts, initi
     shorts: [...shorts.keys()],
     aliasShorts,
     bareShorts,
+    compounds: compounds.length === 0 ? none : compounds,
     shortSpans: spans.length === 0 ? undefined : new Map(spans),
     initial,
     givenKey,

@@ -30,6 +30,8 @@ export type Person = {
   aliasShorts: ReadonlySet<string>;
   /** Those of them that leave out a particle. They count only if the article names nobody else by them. */
   bareShorts: ReadonlySet<string>;
+  /** Those of them that are compound surnames. They name their only bearer, also if the article does not name them in full. */
+  compounds: readonly string[];
   /** When the person used a short name, for those that were not always used. */
   shortSpans: ReadonlyMap<string, Span> | undefined;
   /** The first letter of the given name, folded. */

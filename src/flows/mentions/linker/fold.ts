@@ -43,3 +43,12 @@ export function fold(text: string): string {
     .toLowerCase()
     .replace(special, (letter) => letters[letter] ?? letter);
 }
+
+/** Returns whether two names are in different scripts. */
+export const hasOtherScript = (name: string, other: string): boolean => scriptOf(name) !== scriptOf(other);
+
+function scriptOf(name: string): string {
+  for (const script of ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew'])
+    if (new RegExp(`\\p{sc=${script}}`, 'u').test(name)) return script;
+  return isComposed(name) ? 'composed' : 'other';
+}

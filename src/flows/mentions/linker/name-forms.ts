@@ -1,3 +1,4 @@
+import { compoundIn } from './compound-surnames.js';
 import {
   composedFamily,
   familyIn,
@@ -7,7 +8,7 @@ import {
   otherFamilies,
   withoutParticle,
 } from './family-names.js';
-import { fold, isComposed } from './fold.js';
+import { fold, hasOtherScript, isComposed } from './fold.js';
 import type { PersonRecord, Span } from './person-record.js';
 import { type Token, tokensOf } from './tokens.js';
 import { particles, suffixes, titleWords } from './words.js';
@@ -42,6 +43,8 @@ export type NameForms = {
   aliasShorts: ReadonlySet<string>;
   /** Those of the short names that leave out the particle of the family name. */
   bareShorts: ReadonlySet<string>;
+  /** Those of the short names that are compound surnames, such as `Ocasio-Cortez`. */
+  compounds: readonly string[];
   outer: readonly OuterForm[];
   /** The words in small letters in the person's names. */
   linkingWords: readonly string[];
@@ -86,15 +89,6 @@ function initialsForm(keys: readonly string[], family: readonly string[]): strin
   const initials = givenKeys.map((key) => (/^\p{L}{2}$/u.test(key) ? key : key.slice(0, 1))).join('');
   // `Dr. Graham` is hardly ever Daniel Robert Graham.
   return titleWords.has(initials) ? undefined : [initials, ...family];
-}
-
-/** Returns whether an alias is the same name in another script or another name with a given and a family name. */
-const hasOtherScript = (name: string, other: string) => scriptOf(name) !== scriptOf(other);
-
-function scriptOf(name: string): string {
-  for (const script of ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew'])
-    if (new RegExp(`\\p{sc=${script}}`, 'u').test(name)) return script;
-  return isComposed(name) ? 'composed' : 'other';
 }
 
 /** Articles before a nickname or title: `The Boss of Berlin`. */
@@ -161,6 +155,7 @@ export function nameForms(record: PersonRecord): NameForms {
     }
   }
 
+  const compounds = compoundIn(name, family);
   const bareShorts = new Set<string>();
   const addBare = (words: readonly string[], span?: Span) => {
     const bare = withoutParticle(words).join(' ');
@@ -204,6 +199,7 @@ export function nameForms(record: PersonRecord): NameForms {
     if (alias.kind === 'transliteration' || hasOtherScript(alias.name, name)) {
       addShort(aliasFamily, span);
       addBare(aliasFamily, span);
+      compounds.push(...compoundIn(alias.name, aliasFamily));
       const [first = '', ...rest] = aliasKeys;
       if (span === undefined && first.length > 1 && aliasFamily.length > 0)
         outer.push({
@@ -229,6 +225,7 @@ export function nameForms(record: PersonRecord): NameForms {
     shorts,
     aliasShorts,
     bareShorts,
+    compounds,
     outer,
     linkingWords,
     ...givenOf(name, givenName, isFamilyFirst, family.length),

@@ -89,7 +89,7 @@ export function shortNames(
         !token.isCaseless &&
         !part.hasTitleCase &&
         !everyday.has(key) &&
-        token.gap !== 'sentence'
+        (token.gap !== 'sentence' || to > at)
       ) {
         const end = (tokens[to] as Token).end;
         suggestions.push({

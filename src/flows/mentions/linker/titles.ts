@@ -1,7 +1,8 @@
 import type { Part } from './article-text.js';
+import type { Sex } from './cast-types.js';
 import type { Person } from './directory.js';
 import type { Token } from './tokens.js';
-import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms } from './words.js';
+import { courtesies, forMen, forWomen, particles, pluralTitles, titleModifiers, titleSynonyms } from './words.js';
 
 const none: readonly never[] = [];
 
@@ -94,3 +95,7 @@ export function officeBefore({ tokens }: Part, from: number, first: number | und
   while (keys.length > 1 && courtesies.has(keys[0] ?? '')) keys.shift();
   return keys.length === 1 && courtesies.has(keys[0] ?? '') ? undefined : keys.join(' ');
 }
+
+/** Returns the sex that courtesy titles indicate. */
+export const sexIn = (titles: readonly string[]): Sex =>
+  titles.some((title) => forMen.has(title)) ? 'man' : titles.some((title) => forWomen.has(title)) ? 'woman' : undefined;
