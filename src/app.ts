@@ -154,7 +154,7 @@ export async function createApp({
   await app.register(deskPersonArticleRoutes, { prefix: '/v1/desk/people/:ref/articles', articles, base });
   await app.register(deskAssetRoutes, { prefix: '/v1/desk/assets', assets, base });
   await app.register(deskFileRoutes, { prefix: '/v1/desk/assets', assets });
-  await app.register(mediaRoutes, { prefix: '/media', assets });
+  await app.register(mediaRoutes, { prefix: '/media', assets, cache });
   await app.register(deskCommentRoutes, { prefix: '/v1/desk/comments', comments, base });
   await app.register(deskCorrectionRoutes, { prefix: '/v1/desk/corrections', corrections, base });
   await app.register(deskListRoutes, { prefix: '/v1/desk/lists', lists, base });

@@ -19,8 +19,13 @@ export type OpenedFile = {
   downloadName?: string;
   /** The cache tag by which shared caches discard the file. */
   tag?: string;
+  /** The bytes, if they are in memory. */
+  content?: Buffer | undefined;
   open(range?: ByteRange): Promise<Readable>;
 };
+
+/** The file of a public asset. */
+export type MediaFile = NonNullable<Awaited<ReturnType<ReturnType<typeof assetStore>['findFile']>>>;
 
 const daySeconds = 24 * 60 * 60;
 
@@ -35,6 +40,9 @@ function cacheControlFor(availableUntil: Date | null): string {
 export function createFileReader(database: Session, storage: Storage, renditions: Renditions) {
   const store = assetStore(database);
 
+  /** Finds the file of a public asset. */
+  const findMediaFile = (id: string) => store.findFile(id, 'public');
+
   /** Opens the file of an asset as it was uploaded. */
   async function openOriginal(id: string): Promise<OpenedFile> {
     const file = await store.findFile(id, 'desk');
@@ -48,11 +56,16 @@ export function createFileReader(database: Session, storage: Storage, renditions
    * Opens a rendition of a public image, or the file of another public asset. The files of images are not public,
    * because their metadata tells where a photo was taken.
    *
+   * @param file what `findMediaFile` returned for the asset
    * @param spec `file`, or a specification that `specPattern` matches
    * @throws not-found; unavailable if too many renditions wait
    */
-  async function openMedia(id: string, spec: string, accept: string | undefined): Promise<OpenedFile> {
-    const file = await store.findFile(id, 'public');
+  async function openMedia(
+    id: string,
+    file: MediaFile | undefined,
+    spec: string,
+    accept: string | undefined,
+  ): Promise<OpenedFile> {
     if (file === undefined || (file.kind === 'image') !== (spec !== 'file')) throw assetNotFound();
     const publicHeaders = { cacheControl: cacheControlFor(file.availableUntil), tag: entityName(id) };
     if (spec === 'file') {
@@ -69,7 +82,7 @@ export function createFileReader(database: Session, storage: Storage, renditions
     const rendition = parseSpec(spec, accept);
     if (rendition === undefined || file.width === null || file.height === null) throw assetNotFound();
     const image = { checksum: file.checksum, width: file.width, height: file.height, focalPoint: file.focalPoint };
-    const { key, name, bytes } = await renditions.get(image, rendition);
+    const { key, name, bytes, content } = await renditions.get(image, rendition);
     // Without the checksum: it would tell who has the original. The bytes of an asset never change.
     const etag = `"${id}-${name}"`;
     return {
@@ -77,9 +90,10 @@ export function createFileReader(database: Session, storage: Storage, renditions
       bytes,
       etag,
       ...publicHeaders,
+      content,
       open: (range) => storage.open(key, range),
     };
   }
 
-  return { openOriginal, openMedia };
+  return { openOriginal, findMediaFile, openMedia };
 }

@@ -3,12 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import parseRange from 'range-parser';
 import { z } from 'zod';
-import { etagMatches } from '../../platform/cache/index.js';
+import { entityName } from '../../lib/entity-name.js';
+import { createLookupCache, etagMatches, type MemoryCache } from '../../platform/cache/index.js';
 import { problems } from '../../platform/problems/index.js';
+import type { ByteRange } from '../../platform/storage/index.js';
 import { assetMediaTypes, servedMediaTypes } from './media-types.rules.js';
 import { AssetRef } from './query.schemas.js';
 import { specPattern } from './renditions.rules.js';
-import type { AssetService, OpenedFile } from './service.js';
+import type { AssetService, MediaFile, OpenedFile } from './service.js';
 
 const tags = ['Assets'];
 const RenditionRef = AssetRef.extend({
@@ -33,7 +35,11 @@ const responsesOf = (mediaTypes: readonly string[]) => ({
 const fileProblems = [problems.rangeNotSatisfiable, problems.unavailable];
 
 /** The files of public assets. */
-export const mediaRoutes: FastifyPluginAsyncZod<{ assets: AssetService }> = async (app, { assets }) => {
+export const mediaRoutes: FastifyPluginAsyncZod<{ assets: AssetService; cache: MemoryCache }> = async (
+  app,
+  { assets, cache },
+) => {
+  const files = createLookupCache<MediaFile>(cache, ({ availableUntil }) => availableUntil);
   app.get(
     '/:id/:spec',
     {
@@ -57,7 +63,8 @@ export const mediaRoutes: FastifyPluginAsyncZod<{ assets: AssetService }> = asyn
       const { id, spec } = request.params;
       if (spec !== 'file' && !specPattern.test(spec)) throw problems.notFound('There is no such rendition.');
       if (spec !== 'file' && !spec.includes('.')) reply.header('vary', 'Accept');
-      return sendFile(request, reply, await assets.openMedia(id, spec, request.headers.accept));
+      const file = await files.find(entityName(id), () => assets.findMediaFile(id));
+      return sendFile(request, reply, await assets.openMedia(id, file, spec, request.headers.accept));
     },
   );
 };
@@ -98,7 +105,7 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Open
   }
   const [range] = Array.isArray(ranges) && ranges.type === 'bytes' && ranges.length === 1 ? ranges : [];
   // Fastify keeps the length that is set if the body of a response to HEAD is a stream.
-  const stream = request.method === 'HEAD' ? Readable.from([]) : await file.open(range);
+  const payload = request.method === 'HEAD' ? Readable.from([]) : (contentOf(file, range) ?? (await file.open(range)));
   describeFile(reply, file);
   if (range === undefined) reply.header('content-length', bytes);
   else
@@ -106,8 +113,12 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Open
       .code(206)
       .header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
       .header('content-length', range.end - range.start + 1);
-  return reply.send(stream);
+  return reply.send(payload);
 }
+
+/** Returns the bytes of a file or a part of it, if they are in memory. */
+const contentOf = ({ content }: OpenedFile, range: ByteRange | undefined) =>
+  range === undefined ? content : content?.subarray(range.start, range.end + 1);
 
 /** Sets the headers of a file. Problems do not have them. */
 function describeFile(reply: FastifyReply, { mediaType, etag, cacheControl, tag, downloadName }: OpenedFile) {

@@ -42,7 +42,11 @@ export function assetService({ database, events, storage, maxBytes, articles }: 
     readImage,
     appendEvent,
   });
-  const { openOriginal, openMedia } = createFileReader(database, storage, createRenditions(storage, readImage));
+  const { openOriginal, findMediaFile, openMedia } = createFileReader(
+    database,
+    storage,
+    createRenditions(storage, readImage),
+  );
   const plans: PlanSource = {
     ...availabilityStore(database),
     queue: availabilityQueue({ database, appendEvent }),
@@ -132,6 +136,7 @@ export function assetService({ database, events, storage, maxBytes, articles }: 
     patch,
     remove,
     openOriginal,
+    findMediaFile,
     openMedia,
     removeUnusedFile,
     /** The times at which readers begin or cease to see assets. */
@@ -140,7 +145,7 @@ export function assetService({ database, events, storage, maxBytes, articles }: 
   };
 }
 
-export type { OpenedFile } from './files.js';
+export type { MediaFile, OpenedFile } from './files.js';
 
 export type AssetService = ReturnType<typeof assetService>;
 

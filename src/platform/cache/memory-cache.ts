@@ -12,7 +12,7 @@ export type Flight = {
 };
 
 /** The tag of a purge that means all tags. */
-const ALL_TAGS = '*';
+export const ALL_TAGS = '*';
 
 /**
  * How many purges are tracked while flights are in progress. Above this number, they count as one purge of everything.
@@ -51,6 +51,7 @@ export function createMemoryCache({ maxBytes, staleIfErrorMs = 0 }: { maxBytes: 
   let flightsInProgress = 0;
   let purges: ReadonlySet<string>[] = [];
   let purgeCount = 0;
+  const purgeListeners: ((tags: ReadonlySet<string>) => void)[] = [];
   let isLive = responses !== undefined;
 
   function removeFromTagIndex(key: string, { tags }: CachedResponse): void {
@@ -73,6 +74,7 @@ export function createMemoryCache({ maxBytes, staleIfErrorMs = 0 }: { maxBytes: 
     const purgedTags = new Set(tags);
     if (purgedTags.size === 0) return;
     recordPurge(purgedTags);
+    for (const listener of purgeListeners) listener(purgedTags);
     for (const [key, cachedResponse] of suspendedResponses)
       if (isStale(cachedResponse, purgedTags)) suspendedResponses.delete(key);
     if (purgedTags.has(ALL_TAGS)) {
@@ -152,6 +154,9 @@ export function createMemoryCache({ maxBytes, staleIfErrorMs = 0 }: { maxBytes: 
     },
 
     purge,
+
+    /** Calls a listener at each purge, for values that become stale with the responses. */
+    onPurge: (listener: (tags: ReadonlySet<string>) => void): void => void purgeListeners.push(listener),
 
     setPlannedInvalidations,
     /** Like `validForMs` of the plan. While changes may have been missed, the plan counts as unknown. */

@@ -1,3 +1,10 @@
 export { createStorage, type StorageKind, type StorageSettings, storageKinds } from './create-storage.js';
 export type { S3Settings } from './s3-client.js';
-export type { ByteRange, IncompleteFile, Storage, StoredFile } from './storage.js';
+export {
+  type ByteRange,
+  type FoundFile,
+  type IncompleteFile,
+  missingFile,
+  type Storage,
+  type StoredFile,
+} from './storage.js';

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { ListMultipartUploadsCommandInput, ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
 import { problems } from '../problems/index.js';
 import { listIncompleteFiles, receiveParts } from './local-files.js';
@@ -82,6 +83,22 @@ export function createS3Storage(settings: S3Settings, folder: string, log?: Log)
           if ((await size(key)) === undefined) await upload(key, localFile.path, localFile.bytes);
         },
       };
+    },
+
+    async find(key, maxBytes) {
+      const source = place(key);
+      try {
+        return await run(async ({ sdk, client }) => {
+          const { Body, ContentLength: bytes = 0 } = await client.send(new sdk.GetObjectCommand(source));
+          const body = Body as Readable;
+          if (bytes <= maxBytes) return { bytes, content: await buffer(body) };
+          body.destroy();
+          return { bytes };
+        });
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
     },
 
     async open(key, range) {

@@ -18,6 +18,9 @@ type ReceivedFile = {
   discard(): Promise<void>;
 };
 
+/** A file with its size. Large ones have no `content`. */
+export type FoundFile = { bytes: number; content?: Buffer };
+
 export type StoredFile = { key: string; bytes: number; changedAt: Date };
 
 /** What remains of a file that was not received or stored completely. `name` is for operators. */
@@ -36,6 +39,8 @@ export type Storage = {
   receive(parts: AsyncIterable<Buffer>): Promise<ReceivedFile>;
   /** Returns the size of a file in bytes, or undefined if there is no such file. */
   size(key: string): Promise<number | undefined>;
+  /** Finds a file. Reads it, too, if it has at most this many bytes. Returns undefined if there is no such file. */
+  find(key: string, maxBytes: number): Promise<FoundFile | undefined>;
   /** Opens a file or a part of it. @throws unavailable if there is no such file */
   open(key: string, range?: ByteRange): Promise<Readable>;
   /** Deletes a file. It does nothing if there is no such file. */

@@ -4,7 +4,7 @@ import { startBackground } from '../../../src/platform/background/index.js';
 import { createAsset } from '../../support/assets.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
-const { app, request, newsroom, database, statements } = await openNewsroom(t);
+const { app, request, newsroom, database, statements, sent } = await openNewsroom(t);
 const background = startBackground(
   database,
   { consumers: [], queues: newsroom.queues, signals: newsroom.signals },
@@ -60,6 +60,19 @@ t.test('withdraws an asset at once, and shows it again when its rights are exten
   t.same(await placesOf(id), everywhere);
   await request('DELETE', `/v1/assets/${id}`, { as: 'editor' });
   t.same(await placesOf(id), []);
+});
+
+t.test('asks the database for an image only once until the asset changes', async (t) => {
+  const id = await createAsset(request);
+  const open = async () => (await app.inject({ url: `/media/${id}/w160.webp` })).statusCode;
+  await open();
+  sent();
+  t.same([await open(), await open()], [200, 200]);
+  t.same(sent(), []);
+  await patch(id, { availableUntil: inMs(-1) });
+  sent();
+  t.equal(await open(), 404);
+  t.equal(sent().length, 1);
 });
 
 t.test('announces the end of the rights to the public as a removal', async (t) => {

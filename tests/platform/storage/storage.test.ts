@@ -75,6 +75,16 @@ function promises(test: Test, open: (test: Test) => Opened) {
     t.equal(String(await read(storage, 'originals/dd/again')), 'again');
   });
 
+  test.test('reads a file while it finds it, unless it is large', async (t) => {
+    const { storage } = open(t);
+    await put(storage, 'originals/ab/small', Buffer.from('small'));
+    await put(storage, 'originals/ab/empty', Buffer.alloc(0));
+    t.same(await storage.find('originals/ab/small', 5), { bytes: 5, content: Buffer.from('small') });
+    t.same(await storage.find('originals/ab/small', 4), { bytes: 5 });
+    t.same(await storage.find('originals/ab/empty', 4), { bytes: 0, content: Buffer.alloc(0) });
+    t.equal(await storage.find('originals/ab/none', 4), undefined);
+  });
+
   test.test('says that a file is missing', async (t) => {
     const { storage } = open(t);
     t.equal(await storage.size('originals/ee/none'), undefined);
