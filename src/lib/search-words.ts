@@ -15,6 +15,26 @@ const hasUnspaced = new RegExp(`[${unspacedRange}]`, 'u');
 /** Half-width katakana and their voice marks, which `search_width` in the database replaces in the same way. */
 const halfWidthRun = /[\uff66-\uff9f]+/g;
 
+/** The marks of Hebrew and Arabic, and forms of Arabic letters, which `search_letters` in the database folds in the same way. */
+const hebrewAndArabic = /[\u0590-\u06ff]/;
+const marks = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+/g;
+const arabicForms = /[\u0622\u0623\u0625\u0671\u0629\u0649\u06cc\u06a9]/g;
+const arabicLetters: Readonly<Record<string, string>> = {
+  '\u0622': '\u0627',
+  '\u0623': '\u0627',
+  '\u0625': '\u0627',
+  '\u0671': '\u0627',
+  '\u0629': '\u0647',
+  '\u0649': '\u064a',
+  '\u06cc': '\u064a',
+  '\u06a9': '\u0643',
+};
+
+const withPlainLetters = (text: string): string =>
+  hebrewAndArabic.test(text)
+    ? text.replace(marks, '').replace(arabicForms, (letter) => arabicLetters[letter] ?? letter)
+    : text;
+
 /** Words as the index splits them. */
 type Words = {
   /** The words, separated by spaces. In a search, they have the syntax of `websearch_to_tsquery`, without exclusions. */
@@ -51,12 +71,11 @@ const withoutIdleHyphens = (q: string) => q.replace(/-+(?=[\s-]|$)/g, ' ');
 const splitWords = (words: string): Words => splitNameWords(withOtherSpellings(words));
 
 /**
- * Splits words at hyphens and slashes, with half-width katakana replaced, and in scripts without spaces into pairs of
+ * Splits words at hyphens and slashes, with half-width katakana and letters with marks replaced, and in scripts without spaces into pairs of
  * characters. An article matches a word in such a script if it contains all pairs. A name has only its own spelling.
  */
 export function splitNameWords(name: string): Words {
-  const spacedQuery = name
-    .normalize('NFC')
+  const spacedQuery = withPlainLetters(name.normalize('NFC'))
     .replace(halfWidthRun, (run) => run.normalize('NFKC'))
     .replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
   if (isAscii(spacedQuery) || !hasUnspaced.test(spacedQuery)) return { query: spacedQuery, unspacedWords: [] };

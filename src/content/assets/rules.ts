@@ -92,5 +92,6 @@ export const searchTextsOf = (
     ...Object.values(input.alt ?? {}),
     ...(input.tags ?? []),
   ]),
-  deskText: joinTexts([input.filename?.replace(/\.[a-z0-9]{1,5}$/i, ''), ...names]),
+  // PostgreSQL takes a name with its ending for one word.
+  deskText: joinTexts([input.filename?.replace(/\.[a-z0-9]{1,5}$/i, ''), input.filename, ...names]),
 });

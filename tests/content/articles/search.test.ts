@@ -65,6 +65,21 @@ t.test('finds words in scripts without spaces', async (t) => {
   t.same(await find('相首'), [], 'the order of the characters matters');
 });
 
+t.test('finds Arabic and Hebrew words without marks and by the other forms of their letters', async (t) => {
+  const cases = [
+    { headline: 'أحمد يزور القاهرة', lang: 'ar', found: ['احمد', 'أحمد', 'أَحْمَد', 'القاهره'] },
+    { headline: 'مُحَمَّد في الإمارات', lang: 'ar', found: ['محمد', 'الامارات', 'الإمارات', 'مـحـمـد'] },
+    { headline: 'مدرسة جديدة على البحر', lang: 'ar', found: ['مدرسه', 'مدرسة جديده', 'علي البحر'] },
+    { headline: 'سفر به ایران و کتاب', lang: 'fa', found: ['ايران', 'ایران', 'كتاب'] },
+    { headline: 'שָׁלוֹם לכולם', lang: 'he', found: ['שלום', 'שָׁלוֹם'] },
+    { headline: 'Interview mit أحمد الشرع', lang: 'de', found: ['احمد', 'interview احمد'] },
+  ];
+  for (const { headline, lang } of cases) await publish({ headline, lang });
+  for (const { headline, found } of cases)
+    for (const q of found) t.ok((await find(q)).includes(headline), `${q} in ${headline}`);
+  t.notOk((await find('القاهره -احمد')).includes('أحمد يزور القاهرة'), 'excludes as well');
+});
+
 t.test('finds letters of half and of full width by their usual forms, and the other way round', async (t) => {
   const cases = [
     { headline: 'ﾄﾞﾅﾙﾄﾞ･ﾄﾗﾝﾌﾟ氏が来日', found: ['ドナルド', 'ﾄﾞﾅﾙﾄﾞ', 'トランプ', 'ﾄﾗﾝﾌﾟ', '来日', 'ドナルド 来日'] },

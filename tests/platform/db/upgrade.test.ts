@@ -156,6 +156,29 @@ t.test('gives the tags of articles slugs, by which they are found', async (t) =>
   t.strictSame(found.map(({ tag }) => tag).sort(), [...slugs].sort());
 });
 
+t.test('finds Arabic words by other forms of their letters in what was stored before the upgrade', async (t) => {
+  const { database, run } = await before(t, '20261130235600');
+  await run(`INSERT INTO articles (id, slug, headline, lang, body_text, related, tags, tag_slugs)
+    VALUES ('${id(20)}', 'a', 'أحمد', 'ar', '', '{}', '{}', '{}'), ('${id(21)}', 'b', 'H', 'en', 'said أحمد', '{}', '{}', '{}')`);
+  await run(`INSERT INTO publications (article_id, slug, version, revision, type, lang, body, body_text, sources, comments_open, headline, tags, tag_slugs, related, published_at, first_published_at, updated_at, search)
+    SELECT id, slug, 1, 1, 'article', lang, '', body_text, '[]', true, headline, '{}', '{}', '{}', now(), now(), now(), search FROM articles`);
+  await run(
+    `INSERT INTO assets (id, kind, media_type, bytes, checksum, search_text) VALUES ('${id(30)}', 'image', 'image/png', 1, 'c', 'أحمد')`,
+  );
+  await database.migrate(migrationsDir);
+  for (const [table, count] of [
+    ['articles', 2],
+    ['publications', 2],
+    ['assets', 1],
+  ] as const) {
+    const rows = await database.run({
+      text: `SELECT 1 FROM ${table} WHERE search @@ plainto_tsquery('public.broadsheet_simple', 'احمد')`,
+      values: [],
+    });
+    t.equal(rows.length, count, table);
+  }
+});
+
 t.test('finds half-width katakana in articles that were stored before the upgrade', async (t) => {
   const { database, run } = await before(t, '20261130220000');
   await run(`INSERT INTO articles (id, slug, headline, lang, body_text, related, tags, tag_slugs)
