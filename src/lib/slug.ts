@@ -32,8 +32,30 @@ const danish: [string, string][] = [
   ['Å', 'Aa'],
 ];
 
+/** Bulgarian letters that differ from Russian ones (the Bulgarian law on transliteration of 2009). */
+const bulgarian: [string, string][] = [
+  ['ъ', 'a'],
+  ['щ', 'sht'],
+  ['х', 'h'],
+  ['ц', 'ts'],
+  ['ь', 'y'],
+  ['Ъ', 'A'],
+  ['Щ', 'Sht'],
+  ['Х', 'H'],
+  ['Ц', 'Ts'],
+];
+
+/** Letters of Azerbaijani, Kazakh and Tatar that the library does not know. */
+const schwas: [string, string][] = [
+  ['ə', 'e'],
+  ['Ə', 'E'],
+  ['ә', 'a'],
+  ['Ә', 'A'],
+];
+
 /** The letters that are not transliterated by dropping the diacritics, by language. */
 const lettersByLanguage: Readonly<Record<string, [string, string][]>> = {
+  bg: bulgarian,
   de: german,
   gsw: german,
   lb: german,
@@ -74,7 +96,9 @@ const RESERVED_SLUGS: ReadonlySet<string> = new Set([
 export function slugify(text: string, lang?: string): string {
   const input = text.slice(0, maxInputLength);
   // ASCII needs no transliteration, and the check takes a hundredth of its time.
-  const latin = isAscii(input) ? input : transliterate(input.normalize('NFC'), { replace: lettersOf(lang) });
+  const latin = isAscii(input)
+    ? input
+    : transliterate(input.normalize('NFC'), { replace: [...schwas, ...lettersOf(lang)] });
   const slug = latin
     .toLowerCase()
     .replace(/['’ʹʼ`]/g, '')

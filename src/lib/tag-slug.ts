@@ -17,6 +17,8 @@ export function tagSlug(name: string): string {
       // Otherwise C, C++ and C# would be one tag.
       .replace(/(?<=[\p{L}\p{N}])#/gu, ' sharp ')
       .replace(/(?<=[\p{L}\p{N}+])\+/gu, ' plus ')
+      // The library does not know this letter of Azerbaijani.
+      .replace(/ə/g, 'e')
       .replace(/\p{Script=Latin}(?:\p{Script=Latin}|[\u0300-\u036f])*/gu, (word) => transliterate(word).toLowerCase())
       .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
       .slice(0, maxLength)

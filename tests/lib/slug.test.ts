@@ -50,6 +50,10 @@ t.test('transliterates letters by the rules of the language', async (t) => {
     ['hu', 'Időjárás és főző', 'idojaras-es-fozo'],
     ['da', 'Rødgrød på Ærø', 'roedgroed-paa-aeroe'],
     ['nb', 'Blåbær i Tromsø', 'blaabaer-i-tromsoe'],
+    ['bg', 'България и Щастие', 'balgariya-i-shtastie'],
+    ['ru', 'Объезд Щёлково', 'obezd-shchyolkovo'],
+    ['az', 'Əliyev Bakıda, Gəncə', 'eliyev-bakida-gence'],
+    ['kk', 'Әлемдегі жаңалық', 'alemdegi-zhanalyk'],
     ['en', 'Angström, Müller', 'angstrom-muller'],
     [undefined, 'Müller', 'mueller'],
   ];

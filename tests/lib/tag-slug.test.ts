@@ -15,6 +15,7 @@ t.test('makes slugs of tags in any script', async (t) => {
     ['Владимир Путин', 'владимир-путин'],
     ['हिन्दी', 'हिन्दी'],
     ['Łódź & Straße', 'lodz-strasse'],
+    ['Heydər Əliyev', 'heyder-eliyev'],
     ['Ｇ２０', 'g20'],
     ['C', 'c'],
     ['C++', 'c-plus-plus'],

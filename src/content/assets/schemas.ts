@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCountryCode } from '../../lib/country-codes.js';
 import { formatLanguageTag } from '../../lib/language-tag.js';
 import {
   dateTime,
@@ -63,9 +64,11 @@ export const focalPoint = z.strictObject({ x: fraction('left edge'), y: fraction
 });
 const focalPointText = 'The point of an image that crops keep visible. Null means the centre. Other files have none.';
 
+const territoryRule = 'must be a country code of ISO 3166-1 with two letters, such as DE, or GB for the United Kingdom';
 const territory = z
   .string()
-  .regex(/^[A-Za-z]{2}$/, 'must be a country code of ISO 3166-1 with two letters, such as DE')
+  .regex(/^[A-Za-z]{2}$/, territoryRule)
+  .refine(isCountryCode, territoryRule)
   .overwrite((code) => code.toUpperCase());
 const territories = z
   .array(territory)

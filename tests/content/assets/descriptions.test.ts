@@ -41,6 +41,14 @@ t.test('writes language tags and countries in their usual case, each of them onc
   t.same(changed.body.alt, { en: 'A tram', 'pt-BR': 'O bonde' });
 });
 
+t.test('refuses countries that do not exist', async (t) => {
+  const id = await createAsset(request);
+  for (const code of ['UK', 'XX', 'EU', 'SU', 'D', 'deu', 'D1']) {
+    const { status, body } = await patch(id, { territories: ['DE', code] });
+    t.match({ status, body }, { status: 400, body: { errors: [{ pointer: '/territories/1' }] } }, code);
+  }
+});
+
 t.test('refuses two texts of one language', async (t) => {
   const id = await createAsset(request);
   const { status, body } = await patch(id, { alt: { 'en-US': 'A tram', 'en-us': 'A streetcar' } });

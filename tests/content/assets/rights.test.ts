@@ -125,7 +125,7 @@ t.test('hides people who are not public, and finds the asset by them only on the
   await patch(id, { people: [person.slug], creator: person.id, filename: 'leak-2017.png' });
   const read = async () => (await request('GET', `/v1/assets/${id}`)).body;
   t.match(await read(), { people: [], creator: null });
-  for (const query of ['q=Secretova', 'q=leak-2017', `person=${person.id}`]) {
+  for (const query of ['q=Secretova', 'q=leak-2017', 'q=leak-2017.png', `person=${person.id}`]) {
     const answer = await request('GET', `/v1/assets?${query}`);
     if (query.startsWith('person')) t.match(answer, { status: 422, body: { code: 'unknown-reference' } });
     else t.same(answer.body.data, [], query);
