@@ -50,6 +50,11 @@ type TimeResult = {
   omissions: Omission[];
 };
 
+const updateLabel = new RegExp(`^(?:${updateVerb})(?!\\p{L})`, 'iu');
+
+/** Returns whether a text begins by saying when an article was changed: `Updated on March 9`. */
+export const isUpdateLabel = (text: string): boolean => updateLabel.test(text.trimStart());
+
 /** Replaces dates, times of day, reading times and verbs such as `Updated` by separators. */
 export function withoutTimes(text: string, separator: string): TimeResult {
   const days: { text: string; date: Date | null; isUpdate: boolean }[] = [];

@@ -12,6 +12,7 @@ import { tidyMediumPage } from './medium.js';
 import { type Page, pageOf } from './page.js';
 import { type ChosenTexts, pruneTo, readableTexts, textsIn } from './readable.js';
 import { type Region, regionsOf } from './split.js';
+import { tidyWordPressPage } from './wordpress.js';
 
 const maxArticles = 200;
 
@@ -41,6 +42,7 @@ export function* articlesOf(
   const copy = reparse();
   const chosenTexts = copy === null ? null : readableTexts(texts, copy);
   const isExport = tidyMediumPage(root);
+  if (!isExport) tidyWordPressPage(root);
   const page = pageOf(root, source, savedFromUrl);
   const titles = titlesOf(root, page);
   const boilerplate = removeBoilerplate(root, chosenTexts, page.base);

@@ -21,7 +21,8 @@ export function isByline(block: Element): boolean {
   return text.split(/\s*[|•·]\s*/).some(isBylineText);
 }
 
-const isBylineText = (text: string): boolean =>
+/** Returns whether a text says by whom an article is: `By Ann Porter`. */
+export const isBylineText = (text: string): boolean =>
   bylineOpening.test(text) && bylinePattern.test(text) && !/[!?]$|\p{L}{3}\.$/u.test(text);
 
 /** Returns what a byline says. Times are read elsewhere. */

@@ -1,3 +1,4 @@
+import { isUpdateLabel } from '../../bylines/index.js';
 import { parseTime } from '../../normalisation/dates.js';
 import type { Omission } from '../../normalisation/draft.js';
 import { quote } from '../../normalisation/fields.js';
@@ -9,13 +10,10 @@ import { leavesOf } from './leaves.js';
 const maxLeadingBlocks = 8;
 
 /** Returns whether a time is that of a change. WordPress marks the time of an unchanged post as published and updated. */
-function isUpdate(element: Element): boolean {
+export function isUpdate(element: Element): boolean {
   const names = `${attributeOf(element, 'itemprop') ?? ''} ${attributeOf(element, 'class') ?? ''}`;
   if (/publish/i.test(names)) return false;
-  return (
-    /modified|updated/i.test(names) ||
-    /^(?:last )?(?:updated|modified)\b/i.test(textOf(element.parentElement).slice(0, 30))
-  );
+  return /modified|updated/i.test(names) || isUpdateLabel(textOf(element.parentElement).slice(0, 40));
 }
 
 /** The date of a line. The time is null if day and month may be the other way round. */
