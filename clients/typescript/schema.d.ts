@@ -5212,7 +5212,7 @@ export interface components {
             headline?: string;
             /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
-            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. */
+            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. The address `asset:id` shows an asset. */
             body?: string | null;
             /** @description The language of the article as a BCP 47 tag. The default is `en`. */
             lang?: string | null;
@@ -5501,13 +5501,13 @@ export interface components {
                  */
                 bodyFormat: "html" | "markdown" | "text";
             };
-            /** @description The references of this revision to sections, people, articles and assets that were deleted later. `article` does not contain them. */
+            /** @description The references of this revision to sections, people, articles and assets that were deleted later. `article` does not contain them, except for assets in the body. */
             missing: {
                 /**
                  * @description The field that contains the reference.
                  * @enum {string}
                  */
-                field: "section" | "people" | "related" | "leadImage";
+                field: "section" | "people" | "related" | "leadImage" | "body";
                 /**
                  * Format: uuid
                  * @description The id of the deleted section, person, article or asset.
@@ -5752,7 +5752,7 @@ export interface components {
             headline: string;
             /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
-            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. */
+            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. The address `asset:id` shows an asset. */
             body?: string;
             /** @description The language of the article as a BCP 47 tag. The default is `en`. */
             lang?: string;
@@ -6051,7 +6051,9 @@ export interface components {
          *       "slug": "two-presidents-meet-in-hamburg",
          *       "headline": "Two presidents meet in Hamburg",
          *       "status": "published",
-         *       "field": "leadImage",
+         *       "fields": [
+         *         "leadImage"
+         *       ],
          *       "inDraft": true,
          *       "inPublication": true,
          *       "inSchedule": false
@@ -6068,11 +6070,8 @@ export interface components {
             /** @description The headline of the draft copy. */
             headline: string;
             status: components["schemas"]["ArticleStatus"];
-            /**
-             * @description The field of the article that shows the asset.
-             * @enum {string}
-             */
-            field: "leadImage";
+            /** @description The fields of the article that show the asset, in any of these copies. */
+            fields: ("leadImage" | "body")[];
             /** @description Whether the draft copy shows the asset. */
             inDraft: boolean;
             /** @description Whether the published article shows the asset. */
@@ -8096,7 +8095,7 @@ export interface components {
             headline: string;
             /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
-            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. */
+            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. The address `asset:id` shows an asset. */
             body?: string;
             /** @description The language of the article as a BCP 47 tag. The default is `en`. */
             lang?: string;

@@ -33,6 +33,7 @@ export async function deletionPairs(request: TestNewsroom['request']): Promise<P
   const makePerson = (): Promise<Body> => make('/v1/people', { name: `${name('Marta')} Lindqvist` });
   const makeArticle = (fields: object = {}): Promise<Body> =>
     make('/v1/articles', { headline: name('Ferry'), body: '<p>Marta Lindqvist sails.</p>', ...fields });
+  const picture = (asset: string) => `<figure><img src="asset:${asset}"></figure>`;
   const makeList = (fields: object = {}): Promise<Body> =>
     make('/v1/lists', { name: name('List'), slug: `list-${made}`, size: 10, ...fields });
   const makeUser = (): Promise<Body> => make('/v1/users', newUser());
@@ -124,6 +125,16 @@ export async function deletionPairs(request: TestNewsroom['request']): Promise<P
           await make(`/v1/articles/${article.id}/schedule`, { at });
           await make(`/v1/articles/${article.id}`, { leadImage: null }, 'PATCH');
           return post(`/v1/articles/${article.id}/publish`);
+        },
+        'the body of a new article': ({ id }) => post('/v1/articles', { headline: name('Ferry'), body: picture(id) }),
+        'the body of an article': async ({ id }) =>
+          patch(`/v1/articles/${(await makeArticle()).id}`, { body: picture(id) }),
+        'an article that is published with it in the body': async ({ id }) =>
+          post(`/v1/articles/${(await makeArticle({ body: picture(id) })).id}/publish`),
+        'a body that is restored': async ({ id }) => {
+          const article = await makeArticle({ body: picture(id) });
+          await make(`/v1/articles/${article.id}`, { body: '' }, 'PATCH');
+          return post(`/v1/articles/${article.id}/revisions/1/restore`);
         },
         'a revision that is restored': async ({ id }) => {
           const article = await makeArticle({ leadImage: { asset: id } });

@@ -1,6 +1,6 @@
 import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
 import { columnOf } from '../../platform/fields/index.js';
-import { type ImageView, imageSql } from '../assets/index.js';
+import { bodySql, type ImageView, imageSql } from '../assets/index.js';
 import { deskCorrections, publicCorrections } from '../corrections/index.js';
 import { lockOf } from '../locks/index.js';
 import { deskMentions, deskPeopleInBody, publicMentions, publicPeopleInBody, roleOf } from '../mentions/index.js';
@@ -22,6 +22,8 @@ export type ArticleCopy = {
   corrections: string;
   /** Who reads the copy, and so sees which assets. */
   imageView: ImageView;
+  /** Who reads the body. Editors get it as it is stored, with references to assets. */
+  bodyView: ImageView | 'stored';
 };
 
 export const publicationCopy: ArticleCopy = {
@@ -34,6 +36,7 @@ export const publicationCopy: ArticleCopy = {
   corrections: publicCorrections('p.article_id'),
   relatedSource: 'publications r WHERE r.article_id = wanted.id',
   imageView: 'public',
+  bodyView: 'public',
 };
 
 export const draftCopy: ArticleCopy = {
@@ -46,6 +49,7 @@ export const draftCopy: ArticleCopy = {
   corrections: deskCorrections('p.id'),
   relatedSource: 'articles r WHERE r.id = wanted.id',
   imageView: 'desk',
+  bodyView: 'stored',
 };
 
 /**
@@ -88,8 +92,10 @@ const commentCount = ({ id }: ArticleCopy) =>
 
 type FieldName = NamesAt<'card' | 'article'>;
 
-/** The assets on which an article `p` depends, also while they are withheld. */
-export const leadAsset = 'CASE WHEN p.lead_asset_id IS NOT NULL THEN ARRAY[p.lead_asset_id] END';
+const leadAsset = 'CASE WHEN p.lead_asset_id IS NOT NULL THEN ARRAY[p.lead_asset_id] END';
+
+/** Returns the assets on which an article `p` depends, also while they are withheld. */
+export const assetsSql = (withBody: boolean): string => (withBody ? `p.body_assets || ${leadAsset}` : leadAsset);
 
 /** What the columns of an article depend on besides its copy. */
 export type ColumnOptions = {
@@ -98,6 +104,11 @@ export type ColumnOptions = {
   /** The address below which the renditions of assets are. */
   mediaUrl: string;
 };
+
+const bodyOf = ({ bodyView }: ArticleCopy, mediaUrl: string): string =>
+  bodyView === 'stored'
+    ? 'p.body'
+    : bodySql({ body: 'p.body', assets: 'p.body_assets', lang: 'p.lang' }, bodyView, mediaUrl);
 
 /** Returns the SQL expressions of the fields that are not simple columns. */
 const expressions = (
@@ -115,7 +126,7 @@ const expressions = (
   firstPublishedAt: rfc3339('p.first_published_at'),
   updatedAt: rfc3339('p.updated_at'),
   commentCount: commentCount(copy),
-  body: bodyFormat === 'text' ? 'p.body_text' : 'p.body',
+  body: bodyFormat === 'text' ? 'p.body_text' : bodyOf(copy, mediaUrl),
   bodyFormat: `'${bodyFormat}'`,
   people: people(copy),
   related: relatedArticles(copy),
@@ -146,11 +157,11 @@ function memoizeColumns(key: string, make: () => Record<string, string>): Column
 /** Returns the columns of an article card. */
 export function cardColumns(copy: ArticleCopy, options: ColumnOptions): Columns {
   const includeSet = new Set(options.include);
-  return memoizeColumns(`${copy.table} ${[...includeSet].sort()} ${options.mediaUrl}`, () => ({
+  return memoizeColumns(`${copy.table} ${copy.bodyView} ${[...includeSet].sort()} ${options.mediaUrl}`, () => ({
     ...selectExpressions(namesAt('card'), expressions(copy, options)),
     ...(includeSet.has('people') ? { people: people(copy) } : {}),
     ...(includeSet.has('related') ? { related: relatedArticles(copy) } : {}),
-    ...(includeSet.has('body') ? { body: 'p.body' } : {}),
+    ...(includeSet.has('body') ? { body: bodyOf(copy, options.mediaUrl) } : {}),
     ...(includeSet.has('mentions') ? { mentions: copy.mentions } : {}),
     ...(includeSet.has('corrections') ? { corrections: copy.corrections } : {}),
   }));
@@ -159,7 +170,7 @@ export function cardColumns(copy: ArticleCopy, options: ColumnOptions): Columns 
 /** Returns the columns of a whole article. For Markdown, the body is HTML that the caller converts. */
 export function articleColumns(copy: ArticleCopy, options: ColumnOptions): Columns {
   const includeSet = new Set(options.include);
-  const key = `${copy.table} whole ${[...includeSet].sort()} ${options.bodyFormat} ${options.mediaUrl}`;
+  const key = `${copy.table} ${copy.bodyView} whole ${[...includeSet].sort()} ${options.bodyFormat} ${options.mediaUrl}`;
   return memoizeColumns(key, () => ({
     ...selectExpressions(namesAt('card', 'article'), expressions(copy, options)),
     ...(includeSet.has('mentions') ? { mentions: copy.mentions } : {}),

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { hasAssetFigures } from '../../lib/rich-text/index.js';
 import { Prisma, type Tables, toJson } from '../../platform/db/index.js';
 import { remainingPeople } from '../people/index.js';
 import { type ArticleContent, type ContentColumnName, contentColumns } from './content.js';
@@ -29,7 +30,8 @@ type StateColumn =
   | 'assigneeId'
   | 'reviewStep'
   | 'reviewRevision'
-  | 'leadAssetId';
+  | 'leadAssetId'
+  | 'bodyAssets';
 
 type Columns<Model> = Exclude<keyof Model, StateColumn | 'articleId'>;
 
@@ -65,6 +67,19 @@ export const insertPeople = (articles: Prisma.Sql): Prisma.Sql => Prisma.sql`
     SELECT DISTINCT ON (article_id, person_id, relation) article_id, (place - 1)::int, person_id, relation, title
     FROM resolved ORDER BY article_id, person_id, relation, place
   )`;
+
+/**
+ * Returns the part of a statement that records the assets in these bodies, for its `WITH` clause. It ends with a comma,
+ * and is empty if there are none. An asset that was deleted violates the foreign key.
+ *
+ * @param articles the name of a part that returns `id` and `body_assets` of the articles
+ */
+export const insertAssets = (articles: 'story' | 'stories', bodies: readonly string[]): Prisma.Sql =>
+  bodies.some(hasAssetFigures)
+    ? Prisma.raw(`pictured AS (
+        INSERT INTO article_assets (article_id, asset_id) SELECT s.id, unnest(s.body_assets) FROM ${articles} s
+      ), `)
+    : Prisma.empty;
 
 /** Returns the rows of `article_external_ids` for an article. */
 export const externalIdRows = (articleId: string, { externalIds }: ArticleContent) =>

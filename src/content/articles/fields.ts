@@ -88,7 +88,10 @@ export const articleFields = {
       .max(1_000_000)
       .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
       .optional()
-      .meta({ description: 'The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000.' }),
+      .meta({
+        description:
+          'The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. The address `asset:id` shows an asset.',
+      }),
     output: z.string().meta({ description: 'The text, in the format that `bodyFormat` names.' }),
     example: '<p>The two met for the first time.</p>',
   }),

@@ -46,6 +46,6 @@ export { isTrashedOrKilled } from './transfer/import-changes.js';
 export type { ArticleImportRecord, PreparedArticle } from './transfer/import-rows.js';
 export type { ImportOutcome } from './transfer/importer.js';
 export { type ExistingArticle, externalIdKey, getDatabaseFault } from './transfer/importer.store.js';
-export { publicCard, type Selection, selectionRows } from './transfer/selection.store.js';
+export { cardAssets, publicCard, type Selection, selectionRows } from './transfer/selection.store.js';
 export { assetUsageRoutes } from './usages/usages.routes.js';
 export { assetArticles } from './usages/usages.store.js';

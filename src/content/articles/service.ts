@@ -15,7 +15,7 @@ import { newDraft, resolveContent, toStoredBody, withDropped } from './drafts/dr
 import { createEditOperations } from './drafts/edit.js';
 import { rethrowExternalIdConflict } from './drafts/external-id-conflict.js';
 import { isOwnArticle, limitReferences } from './drafts/own.store.js';
-import { referencesOf } from './drafts/references.js';
+import { referencesOf, requireBodyAssets } from './drafts/references.js';
 import { findReferences } from './drafts/references.store.js';
 import { createTrashOperations } from './drafts/trash.js';
 import { trashRetention } from './drafts/trash-retention.js';
@@ -83,8 +83,8 @@ export function articleService({
   const publishOperations = createPublishOperations(dependencies);
 
   /**
-   * Creates a draft in at most three round trips: check the token, find the references, write everything. An asset as
-   * the lead image needs one more.
+   * Creates a draft in at most three round trips: check the token, find the references, write everything. Assets need
+   * one or two more.
    */
   async function create(actor: Actor, input: ArticleInput): Promise<WrittenArticle> {
     requireAllowedFields(actor, 'articles', input);
@@ -96,6 +96,7 @@ export function articleService({
       ),
       yieldToEventLoop().then(() => toStoredBody(input)),
     ]);
+    await requireBodyAssets(database, body);
     if (input.slug !== undefined && foundReferences.takenUpTo !== null) throw slugTakenProblem(preferredSlug);
     const id = uuid();
     const now = new Date();
@@ -195,9 +196,9 @@ export function articleService({
     },
     touch: publications.touch,
     findLive: publications.findLive,
-    /** Lists the articles that show an asset. @throws field-not-allowed if lead images are hidden from the actor */
+    /** Lists the articles that show an asset. @throws field-not-allowed if lead images or bodies are hidden from the actor */
     listUsages(actor: Actor, assetId: string, query: UsageListQuery): Promise<Page<AssetUsage>> {
-      requireReadableFields(actor, 'articles', ['leadImage'], 'The list tells which article shows the asset.');
+      requireReadableFields(actor, 'articles', ['leadImage', 'body'], 'The list tells which article shows the asset.');
       return listUsages(database, actor, assetId, query);
     },
   };

@@ -21,10 +21,10 @@ import {
 import { isId } from '../slugs/index.js';
 import {
   articleColumns,
+  assetsSql,
   deskColumns,
   draftCopy,
   type Include,
-  leadAsset,
   lockColumn,
   publicationCopy,
 } from './columns.store.js';
@@ -37,6 +37,7 @@ import {
   type PublicationRow,
   type WithContent,
 } from './content-rows.store.js';
+import { replaceAssets } from './drafts/assets.store.js';
 import { freePlannedSlugs, isPlannedSlug } from './planning/planned-slugs.store.js';
 import type { ArticleReadRequest } from './query.schemas.js';
 import { noReview } from './review/state.rules.js';
@@ -105,7 +106,7 @@ export function deskStore(database: Session, mediaUrl: string) {
         slug: 'p.slug',
         version: 'p.version',
         updatedAt: 'p.updated_at',
-        depends: `p.related || ${leadAsset}`,
+        depends: `p.related || ${assetsSql(bodyFormat !== 'text')}`,
         json: jsonText(articleColumns(publicationCopy, { include, bodyFormat, mediaUrl }), fields),
         from: `FROM publications p WHERE p.article_id = ${byId ? '$1::uuid' : publishedIdBySlug}`,
       });
@@ -150,6 +151,7 @@ export function deskStore(database: Session, mediaUrl: string) {
         await tx.run(Prisma.sql`
           WITH ${insertPeople(Prisma.sql`SELECT ${id}::uuid, ${JSON.stringify(content.people)}::jsonb`)} SELECT 1`);
       await tx.query.deleteFrom('articleExternalIds').where('articleId', '=', id).execute();
+      await replaceAssets(tx, before, content);
       if (content.externalIds.length > 0)
         await tx.query.insertInto('articleExternalIds').values(externalIdRows(id, content)).execute();
     },

@@ -31,6 +31,19 @@ const srcsetSql = (folder: string) =>
     })
     .join(' || ');
 
+/** The SQL expressions of a body with the ids of its assets, in an article with a language. */
+type BodyColumns = { body: string; assets: string; lang: string };
+
+/**
+ * Returns the SQL expression of a body in HTML as the readers of a view see it. A body without assets costs nothing: the
+ * function is not inlined and is only called for the others.
+ *
+ * @param mediaUrl the address below which renditions are: absolute, or a path
+ */
+export const bodySql = ({ body, assets, lang }: BodyColumns, view: ImageView, mediaUrl: string): string =>
+  `CASE WHEN ${assets} IS NULL THEN ${body} ELSE public.compose_body(${body}, ${lang}, '${view}', ${quoteSql(mediaUrl)},
+    ARRAY[${renditionWidths.join(',')}]) END`;
+
 /**
  * Returns the SQL expression of an image in a response: the stored JSON for the address of a file, and for an asset its
  * rendition and description with the texts of the stored JSON. It is NULL if readers of the view do not see the asset.

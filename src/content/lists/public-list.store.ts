@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { columnsOf, jsonText, memoizeByQuery, Prisma, select } from '../../platform/db/index.js';
-import { publicCard, type Selection, selectionRows } from '../articles/index.js';
+import { cardAssets, publicCard, type Selection, selectionRows } from '../articles/index.js';
 import { wholeColumns } from './columns.store.js';
 import { DeskListCard, type ListQuery, type Rule } from './schemas.js';
 
@@ -64,7 +64,7 @@ export const publicListStatement = memoizeByQuery(({ definition, mediaUrl, inclu
     ), ${slotsSql(definition)}
     SELECT l.id, l.slug, l.version, (extract(epoch FROM ${changedAt}) * 1000)::float8,
       (SELECT (extract(epoch FROM min(i.until)) * 1000)::float8 FROM pinned i),
-      (SELECT string_agg(p.lead_asset_id::text, ' ') FROM slots s JOIN publications p ON p.article_id = s.article_id),
+      (SELECT string_agg(${cardAssets({ include })}, ' ') FROM slots s JOIN publications p ON p.article_id = s.article_id),
       ${jsonText({ ...columnsOf(wholeColumns('NULL')), items })}
     FROM public_lists l WHERE l.id = ${definition.id}::uuid AND l.version = ${definition.version}`;
   // The best index depends on how rare the language is, so plan for the values of each request.

@@ -10,7 +10,7 @@ const digestVersion = 2;
  * `updatedAt`, and comments, which have keys of their own.
  */
 export function digestOf(draft: Draft, section: DraftSection | null): string {
-  const { key, otherKeys, slug, people, relatedKeys, status, publishedAt, body } = draft;
+  const { key, otherKeys, slug, people, relatedKeys, status, publishedAt, body, unknownAssets = [] } = draft;
   // Fields that are null are left out, so that a new field does not change the digests of earlier imports.
   const storedFields = transferredNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
   const content = [
@@ -19,6 +19,8 @@ export function digestOf(draft: Draft, section: DraftSection | null): string {
     storedFields,
     [status, publishedAt],
     body,
+    // Left out if it is empty, for the same reason. When the assets exist, the body is imported again.
+    ...(unknownAssets.length === 0 ? [] : [unknownAssets]),
   ];
   const digest = createHash('sha256').update(JSON.stringify(content)).digest('base64');
   return draft.sourceVersion == null ? digest : `${digest}@${draft.sourceVersion}`;

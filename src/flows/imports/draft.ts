@@ -93,6 +93,8 @@ export type Draft = Complete<DraftContent> & {
   updatedAt: Date | null;
   comments: readonly DraftComment[];
   corrections?: readonly DraftCorrection[];
+  /** The ids of assets in the body that are not images here. They are left out. */
+  unknownAssets?: readonly string[];
   /** Media that the body refers to, with their credits. */
   media: readonly { url: string; credit: string | null; caption: string | null }[];
   omissions: readonly Omission[];

@@ -10,9 +10,9 @@ import {
 } from '../../content/articles/index.js';
 import { type Actor, createSectionLimitProblem, hasScope } from '../../platform/auth/index.js';
 import { Problem } from '../../platform/problems/index.js';
+import { assetIdsOf, leadImageInput, withKnownAssets, withOmittedAssets } from './assets.js';
 import { digestOf, digestWithRelations, hasOpenRelations, importedSourceVersion } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
-import { leadAssetIds, leadImageInput, withKnownAsset } from './lead-assets.js';
 import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';
 import { omissionsOf } from './permissions.js';
 import { datesOf, demoteToDraft } from './publication.js';
@@ -75,11 +75,11 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     const matches = new Map<Item, DraftMatch>();
     const now = new Date();
     const knownAssets = await articles.importing.findImages(
-      leadAssetIds(items.flatMap(({ read }) => (read.kind === 'draft' ? [read.draft] : []))),
+      assetIdsOf(items.flatMap(({ read }) => (read.kind === 'draft' ? [read.draft] : []))),
     );
     for (const item of items) {
       if (item.read.kind !== 'draft') continue;
-      const draft = withKnownAsset(demoteToDraft(item.read.draft, now), knownAssets);
+      const draft = withKnownAssets(demoteToDraft(item.read.draft, now), knownAssets);
       matches.set(item, matchDraft(draft, item.index, existingArticles));
     }
     const openMatches = [...matches.values()].filter(({ existingArticle, digest }) =>
@@ -164,8 +164,13 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
         if (owner !== undefined && owner !== existingArticle?.id)
           throw externalIdTaken(`The external id "${other.id}" of ${other.source} belongs to another article.`);
       }
-      const article = await articles.importing.prepare(actor, draft.key, inputOf(draft), datesOf(draft, actor));
-      return { item, draft, section, existingArticle, digest, article };
+      const { key, unknownAssets = [] } = draft;
+      const { removedAssets, ...article } = await articles.importing.prepare(
+        actor,
+        { key, input: inputOf(draft), unknownAssets },
+        datesOf(draft, actor),
+      );
+      return { item, draft: withOmittedAssets(draft, removedAssets), section, existingArticle, digest, article };
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;

@@ -1,5 +1,6 @@
-import { articleTree, serialise } from './html.js';
+import { parsedTree } from './html.js';
 import { placesOf } from './plain-text.js';
+import { serialise } from './serialise.js';
 import type { Element, Root } from './tree.js';
 
 type Child = Root['children'][number] | Element['children'][number];
@@ -16,13 +17,13 @@ type TextPiece = { from: number; to: number; place: Place };
  * `span` if it is inside a link already. A name that crosses the borders of elements is wrapped in several pieces, so
  * that the elements stay balanced.
  *
- * @param html a sanitised body, as it is stored
+ * @param html a sanitised body, as it is stored or as readers see it
  * @param places JSON of an array of `[start, end, slug]`, with offsets in `htmlToText(html)` in UTF-16 units. A place
  *   that overlaps an earlier one or splits a character is ignored.
  * @returns HTML with the same plain text: `htmlToText` gives the same for both
  */
 export function annotatePeople(html: string, places: string): string {
-  const tree = articleTree(html);
+  const tree = parsedTree(html);
   const piecesByNode = new Map<Text, TextPiece[]>();
   const inOrder = (JSON.parse(places) as [number, number, string][])
     .map(([start, end, slug]): Place => ({ start, end, slug }))

@@ -1,6 +1,7 @@
 import { compareSequences, createDiffBudget, type DiffBudget, type Run, type Step, wordsOf } from '../word-diff.js';
 import { isBlock, type Node, pairsOf, type Unit, unitsOf } from './block-pairs.js';
-import { articleTree, serialise } from './html.js';
+import { articleTree } from './html.js';
+import { serialise } from './serialise.js';
 import type { Element, Root } from './tree.js';
 
 type Mark = 'ins' | 'del';

@@ -1,8 +1,7 @@
 import { fromParse5 } from 'hast-util-from-parse5';
 import { type Schema, sanitize } from 'hast-util-sanitize';
 import { parseFragment } from 'parse5';
-import rehypeStringify from 'rehype-stringify';
-import { unified } from 'unified';
+import { arrangeAssetFigures, assetIdOf, assetScheme, withoutAssets } from './asset-figures.js';
 import { boundMarkup, type Vocabulary } from './bounded-markup.js';
 import type { NoteDropped } from './dropped-parts.js';
 import {
@@ -16,6 +15,7 @@ import {
 import { normaliseEmbeds, quoteAttributes } from './embed-figures.js';
 import { prefixIds } from './fragment-ids.js';
 import { revealLazyMedia } from './lazy-media.js';
+import { serialise } from './serialise.js';
 import type { Child, Element, Root } from './tree.js';
 
 type Dialect = {
@@ -36,16 +36,13 @@ const comment: Dialect = {
   isArticle: false,
 };
 
-const serialiser = unified()
-  .use(rehypeStringify, { characterReferences: { useNamedReferences: true } })
-  .freeze();
-
 function articleDialect(elements: Record<string, Attributes>, aliases: Record<string, string>): Dialect {
   const tags = tagsOf(elements);
   const globals = globalAttributes.map(attributeName);
   // Attributes that are read before the tree is sanitised. The sanitiser removes them.
   const readOnly: Record<string, readonly string[]> = {
     a: ['name'],
+    img: ['title'],
     blockquote: quoteAttributes,
     td: ['style'],
     th: ['style'],
@@ -59,7 +56,9 @@ function articleDialect(elements: Record<string, Attributes>, aliases: Record<st
       hasEmbeds: true,
     },
     schema: {
-      ...schemaOf({ ...elements, '*': globalAttributes }),
+      // The vocabulary lacks `data-assets`, so only the server writes it.
+      ...schemaOf({ ...elements, figure: [...(elements.figure ?? []), ['dataAssets', '']], '*': globalAttributes }),
+      protocols: { ...protocols, src: [...protocols.src, assetScheme] },
       tagNames: Object.keys(elements),
       required: { input: { type: 'checkbox', disabled: true } },
     },
@@ -107,11 +106,15 @@ const allowedScheme = /^(?:(?:https?|mailto|tel):|[^:]*$|[^:]*[/?#])/;
 function noteAddress({ tagName, properties }: Element, note: NoteDropped): void {
   if (tagName === 'img') {
     const src = String(properties.src ?? '');
-    if (src === '' || !allowedScheme.test(src)) note('image', 'not-a-web-address', src);
+    if (src === '' || !(allowedScheme.test(src) || assetIdOf(src) !== undefined))
+      note('image', 'not-a-web-address', src);
   } else if (tagName === 'a' && typeof properties.href === 'string' && !allowedScheme.test(properties.href)) {
     note('link', 'not-a-web-address', properties.href);
   }
 }
+
+const isUnknownReference = (src: unknown): boolean =>
+  typeof src === 'string' && src.startsWith(`${assetScheme}:`) && assetIdOf(src) === undefined;
 
 function tidyAttributes(nodes: Child[], note: NoteDropped): void {
   for (const node of nodes) {
@@ -126,6 +129,7 @@ function tidyAttributes(nodes: Child[], note: NoteDropped): void {
       if (align !== undefined) node.properties.align ??= align.toLowerCase();
     }
     noteAddress(node, note);
+    if (isUnknownReference(node.properties.src)) delete node.properties.src;
     tidyAttributes(node.children, note);
   }
 }
@@ -170,16 +174,23 @@ function cleanTree(
   noteDropped: NoteDropped = () => {},
 ): Root {
   const markup = boundMarkup(isArticle ? revealLazyMedia(html, noteDropped) : html, vocabulary, noteDropped);
-  const parsedTree = fromParse5(parseFragment(markup, { scriptingEnabled: false })) as Root;
-  tidyAttributes(parsedTree.children, noteDropped);
-  const tree: Root = isArticle ? { type: 'root', children: normaliseEmbeds(parsedTree.children) } : parsedTree;
+  const source = parsedTree(markup);
+  tidyAttributes(source.children, noteDropped);
+  const tree: Root = isArticle ? withFigures(source, noteDropped) : source;
   if (isArticle) prefixIds(tree);
   const clean = sanitize(tree, schema);
   const children = clean.type === 'root' ? clean.children : [];
   return { type: 'root', children: finish(children, rel) };
 }
 
-export const serialise = (tree: Root): string => serialiser.stringify(tree);
+/** Brings the embeds and the images of assets of a tree into their only forms. */
+const withFigures = ({ children }: Root, noteDropped: NoteDropped): Root => ({
+  type: 'root',
+  children: arrangeAssetFigures(normaliseEmbeds(children), noteDropped),
+});
+
+/** Returns the tree of a body that the server wrote, which needs no sanitising. */
+export const parsedTree = (html: string): Root => fromParse5(parseFragment(html, { scriptingEnabled: false })) as Root;
 
 /** Returns the sanitised tree of an article's body from any HTML. It is at most about a hundred levels deep. */
 export function articleTree(html: string, noteDropped?: NoteDropped): Root {
@@ -198,6 +209,16 @@ export function articleTree(html: string, noteDropped?: NoteDropped): Root {
  */
 export function sanitizeHtml(html: string): string {
   return serialise(articleTree(html));
+}
+
+/**
+ * Returns a sanitised body without the images of these assets. A figure whose images are all removed disappears.
+ *
+ * @param ids JSON of an array of ids
+ */
+export function removeAssets(html: string, ids: string): string {
+  const removedIds = new Set(JSON.parse(ids) as string[]);
+  return serialise({ type: 'root', children: withoutAssets(articleTree(html).children, removedIds) });
 }
 
 /**

@@ -1,8 +1,9 @@
 export { annotatePeople } from './annotate.js';
+export { hasAssetFigures } from './asset-figures.js';
 export { compareHtml, runsToHtml } from './compare.js';
 export { embedQuoteSelector } from './embed-figures.js';
 export { embedOf } from './embeds.js';
-export { sanitizeHtml } from './html.js';
+export { removeAssets, sanitizeHtml } from './html.js';
 export { revealLazyMedia } from './lazy-media.js';
 export { commentMarkdownToHtml, markdownToBody, markdownToHtml } from './markdown.js';
 export { bodyIfClean, type CleanBody, htmlToText, sanitizeWithText } from './plain-text.js';

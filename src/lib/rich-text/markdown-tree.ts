@@ -1,6 +1,7 @@
+import { isAssetFigure } from './asset-figures.js';
 import { words } from './elements.js';
 import { idPrefix } from './fragment-ids.js';
-import { serialise } from './html.js';
+import { restoreBrackets, serialise, withSafeAttributes } from './serialise.js';
 import type { Child, Element, Root } from './tree.js';
 
 /** Inline elements that Markdown has no syntax for. It contains them as HTML. */
@@ -24,33 +25,14 @@ function placeIn(tagName: string, place: Place): Place {
 /** The beginning of the ids of footnotes, without the prefix of ids in bodies. */
 export const footnotePrefix = 'fn-';
 
-/** Stand for angle brackets in attributes until the HTML is written, which does not escape them there. */
-const [lessThan, greaterThan] = ['\ufdd0', '\ufdd1'];
-
-const withSafeAttributes = (nodes: readonly Child[]): Child[] =>
-  nodes.map((node) => {
-    if (node.type !== 'element') return node;
-    const properties = Object.entries(node.properties).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.replaceAll('<', lessThan).replaceAll('>', greaterThan) : value,
-    ]);
-    return {
-      ...node,
-      properties: Object.fromEntries(properties),
-      children: withSafeAttributes(node.children),
-    } as Element;
-  });
-
 /**
  * Returns nodes as HTML that Markdown can contain anywhere. A line break could end the HTML, and a bar the cell of a
  * table. The rest of a tag would then be read as HTML of its own, so it must not contain angle brackets.
  */
 export const oneLine = (nodes: readonly Child[]): string =>
-  serialise({ type: 'root', children: withSafeAttributes(nodes) as Root['children'] })
+  restoreBrackets(serialise({ type: 'root', children: withSafeAttributes(nodes) as Root['children'] }))
     .replace(/\s*\n\s*/g, ' ')
-    .replaceAll('|', '&#124;')
-    .replaceAll(lessThan, '&lt;')
-    .replaceAll(greaterThan, '&gt;');
+    .replaceAll('|', '&#124;');
 
 export const plainId = ({ properties: { id } }: Element): string | undefined =>
   typeof id === 'string' && id.startsWith(idPrefix) ? id.slice(idPrefix.length) : undefined;
@@ -145,6 +127,33 @@ function inItems({ tagName, children }: Element): Element['children'] {
   });
 }
 
+/**
+ * Returns a figure of assets as images, with a caption of plain text as the title of the image. Other figures become
+ * HTML, or in a line only their images and their captions.
+ */
+function assetImages(figure: Element, place: Place): Child[] {
+  const { dataAssets: _, ...properties } = figure.properties;
+  const images = figure.children.filter(
+    (child): child is Element => child.type === 'element' && child.tagName === 'img',
+  );
+  const [caption] = figure.children.filter((child) => child.type === 'element' && child.tagName === 'figcaption');
+  const title = caption?.type === 'element' ? textNode(caption).value.trim() : undefined;
+  const isPlain =
+    Object.keys(properties).length === 0 &&
+    images.every(({ properties: { alt } }) => alt !== '') &&
+    (caption?.type !== 'element' ||
+      (images.length === 1 &&
+        title !== '' &&
+        Object.keys(caption.properties).length === 0 &&
+        caption.children.every((child) => child.type === 'text')));
+  if (!isPlain && place === 'blocks') return [htmlBlock({ ...figure, properties })];
+  const line = images.flatMap((image, index): Element['children'] => [
+    ...(index === 0 ? [] : [space]),
+    title === undefined || index < images.length - 1 ? image : { ...image, properties: { ...image.properties, title } },
+  ]);
+  return place === 'blocks' ? [element('p', {}, line)] : [space, ...line, space];
+}
+
 const isCaption = (node: Child): node is Element => node.type === 'element' && node.tagName === 'caption';
 
 /** Returns the captions of a table as paragraphs, and the table without them. Markdown has no captions. */
@@ -191,6 +200,7 @@ function withHtml<Kind extends Child>(nodes: readonly Kind[], place: Place): Kin
   return nodes.flatMap((node): Kind[] => {
     if (node.type !== 'element') return [node];
     const { tagName, properties } = node;
+    if (isAssetFigure(node)) return assetImages(node, place) as Kind[];
     const isTextBlock = tagName === 'p' || headings.has(tagName);
     if (
       place === 'blocks' &&

@@ -3,6 +3,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { type Processor, unified } from 'unified';
+import { assetIdOf } from './asset-figures.js';
 import { boundMarkdown } from './bounded-markdown.js';
 import { sanitizeComment, sanitizeHtml } from './html.js';
 import { type CleanBody, sanitizeWithText } from './plain-text.js';
@@ -15,6 +16,7 @@ const article = unified()
   .use(remarkGfm)
   .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '' })
   .use(removeFootnoteHeading)
+  .use(removeEmptyAlternatives)
   .use(rehypeStringify, { allowDangerousHtml: true })
   .freeze();
 
@@ -42,6 +44,18 @@ function removeFootnoteHeading(): (tree: Root) => void {
       if (section.type === 'element' && section.properties.dataFootnotes !== undefined)
         section.children = section.children.filter((child) => child.type !== 'element' || child.tagName !== 'h2');
   };
+}
+
+/** Removes the empty alternative texts of assets, because `![](asset:id)` means the text of the asset. */
+function removeEmptyAlternatives(): (tree: Root) => void {
+  const visit = (nodes: readonly (Child | Root['children'][number])[]): void => {
+    for (const node of nodes) {
+      if (node.type !== 'element') continue;
+      if (node.properties.alt === '' && assetIdOf(node.properties.src) !== undefined) delete node.properties.alt;
+      visit(node.children);
+    }
+  };
+  return (tree) => visit(tree.children);
 }
 
 /** Disables raw HTML, headings, rules, images, definitions and indented code, so that they stay text. */

@@ -1,7 +1,9 @@
 import { textIfClean } from './already-clean.js';
+import { assetsIn, isAssetFigure } from './asset-figures.js';
 import { createDroppedParts, type DroppedPart } from './dropped-parts.js';
 import { blocks } from './elements.js';
-import { articleTree, serialise } from './html.js';
+import { articleTree } from './html.js';
+import { serialise } from './serialise.js';
 import type { Child, Element, Root } from './tree.js';
 
 /** The gaps between two pieces of text. If several apply, the last of them in this list wins. */
@@ -12,7 +14,8 @@ type Gap = 0 | 1 | 2 | 3;
  * Returns the canonical plain text of a body, on which search, excerpts and the offsets of mentions are based. It is
  * the text of the sanitised body. Blocks, including the rows of tables, are separated by `"\n\n"`, a `br` becomes
  * `"\n"`, references to footnotes and the footnotes get their number in brackets, and table cells and runs of white space are separated by one space. In `pre`, line breaks and indents are
- * kept and empty lines removed. Images and attributes have no text. The text has no white space at its ends or before a
+ * kept and empty lines removed. Images and attributes have no text, nor have the captions of assets, which readers see
+ * only together with the asset. The text has no white space at its ends or before a
  * line break. A no-break space is kept like other characters. The result is stable:
  * `htmlToText(html) === htmlToText(sanitizeHtml(html))`.
  *
@@ -22,8 +25,11 @@ export function htmlToText(html: string): string {
   return textOf(articleTree(html));
 }
 
-/** The body of an article: its sanitised HTML, its plain text, and what was left out of the source. */
-export type CleanBody = { html: string; text: string; droppedParts: DroppedPart[] };
+/**
+ * The body of an article: its sanitised HTML, its plain text, what was left out of the source, and the id of the asset of
+ * each image.
+ */
+export type CleanBody = { html: string; text: string; droppedParts: DroppedPart[]; assets: string[] };
 
 /**
  * Returns the results of `sanitizeHtml` and `htmlToText` together, which costs only one parsing, and almost nothing if
@@ -34,13 +40,13 @@ export function sanitizeWithText(html: string): CleanBody {
   if (cleanBody !== undefined) return cleanBody;
   const { parts, note } = createDroppedParts();
   const tree = articleTree(html, note);
-  return { html: serialise(tree), text: textOf(tree), droppedParts: parts };
+  return { html: serialise(tree), text: textOf(tree), droppedParts: parts, assets: assetsIn(tree.children) };
 }
 
 /** Returns the result of `sanitizeWithText` if the HTML is simple and clean already, or undefined. Takes little time. */
 export function bodyIfClean(html: string): CleanBody | undefined {
   const text = textIfClean(html);
-  return text === undefined ? undefined : { html, text, droppedParts: [] };
+  return text === undefined ? undefined : { html, text, droppedParts: [], assets: [] };
 }
 
 type Text = Extract<Child | Element['children'][number], { type: 'text' }>;
@@ -135,6 +141,10 @@ function textOf(tree: Root, onPlace?: (place: Place) => void): string {
         }
         if (node.tagName === 'section') {
           writeFootnotes(node);
+          continue;
+        }
+        if (isAssetFigure(node)) {
+          widenGap(3);
           continue;
         }
         if (node.tagName === 'br') widenGap(2);

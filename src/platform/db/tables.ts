@@ -3,6 +3,7 @@ import { Prisma } from './generated/client.js';
 
 /** The table of each model of the Prisma schema. The code does not compile if a model is missing. */
 export const tables = {
+  articleAssets: 'ArticleAsset',
   articleExternalIds: 'ArticleExternalId',
   articleLocks: 'ArticleLock',
   articleNotes: 'ArticleNote',
@@ -45,6 +46,7 @@ export const tables = {
   previews: 'Preview',
   privacyRequests: 'PrivacyRequest',
   publicSubjects: 'PublicSubject',
+  publicationAssets: 'PublicationAsset',
   publicationMentions: 'PublicationMention',
   publicationQuotes: 'PublicationQuote',
   publicationPeople: 'PublicationPerson',

@@ -5,6 +5,7 @@ import {
   htmlToMarkdown,
   htmlToText,
   markdownToBody,
+  removeAssets,
   sanitizeWithText,
 } from '../../lib/rich-text/index.js';
 import { compareWords } from '../../lib/word-diff.js';
@@ -18,6 +19,7 @@ export const conversions = {
   htmlToMarkdown,
   htmlToText,
   markdownToBody,
+  removeAssets,
   sanitizeWithText,
 };
 

@@ -19,6 +19,7 @@ const inlineLengths: Readonly<Record<ConversionName, number>> = {
   htmlToMarkdown: 1_000,
   htmlToText: 10_000,
   markdownToBody: 500,
+  removeAssets: 10_000,
   sanitizeWithText: 10_000,
 };
 
@@ -36,7 +37,12 @@ const idleTimeoutMs = 10 * 60 * 1000;
 export const conversionLimit = { writeTimeoutMs: 8_000, readTimeoutMs: 30_000 };
 
 /** The conversions that a write waits for. */
-const writes: ReadonlySet<ConversionName> = new Set(['commentMarkdownToHtml', 'markdownToBody', 'sanitizeWithText']);
+const writes: ReadonlySet<ConversionName> = new Set([
+  'commentMarkdownToHtml',
+  'markdownToBody',
+  'removeAssets',
+  'sanitizeWithText',
+]);
 
 /** For how long a text that took too long is refused without another attempt, and how many of them are remembered. */
 const refusalMs = 10 * 60 * 1000;

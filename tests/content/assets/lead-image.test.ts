@@ -203,7 +203,7 @@ t.test('lists the articles that show an asset, and does not delete it meanwhile'
   await patch(planned.id, image(other));
   const usages = `/v1/assets/${asset}/usages`;
   const { body } = await request('GET', usages, { as: 'reader' });
-  const usage = { field: 'leadImage', inDraft: false, inPublication: false, inSchedule: false };
+  const usage = { fields: ['leadImage'], inDraft: false, inPublication: false, inSchedule: false };
   t.match(body.data, [
     { ...usage, id: planned.id, headline: 'Planned', status: 'scheduled', inSchedule: true },
     { ...usage, id: draft.id, headline: 'Draft', status: 'draft', inDraft: true },

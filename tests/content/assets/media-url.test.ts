@@ -8,7 +8,11 @@ t.test('writes the address of the CDN wherever responses name a file of an asset
   });
   const as = 'editor';
   const asset = await createAsset(request);
-  const draft = { headline: 'The harbour', leadImage: { asset, alt: 'The harbour' } };
+  const draft = {
+    headline: 'The harbour',
+    leadImage: { asset, alt: 'The harbour' },
+    body: `<figure><img src="asset:${asset}"></figure>`,
+  };
   const { body: article } = await request('POST', '/v1/articles', { as, body: draft });
   await request('POST', `/v1/articles/${article.id}/publish`, { as });
   const front = { name: 'Front', size: 1, rule: { sort: '-publishedAt' }, published: true };
@@ -33,5 +37,7 @@ t.test('writes the address of the CDN wherever responses name a file of an asset
     t.ok(text.includes(`https://media.example/files/${asset}/w`), `${path} has the address of the CDN`);
     t.notMatch(text, /api\.example\/media|"\/media/, `${path} has no other address`);
   }
+  const { text } = await request('GET', `/v1/articles/${article.slug}?fields=body`);
+  t.match(text, `https://media.example/files/${asset}/w1200`, 'also in the body');
   t.equal((await request('GET', `/media/${asset}/w160.jpg`)).status, 200, 'the CDN reads the files from the API');
 });

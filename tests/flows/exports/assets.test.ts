@@ -80,3 +80,58 @@ t.test('reports an asset that is unknown and has no address', async (t) => {
     dropped: [{ reason: 'unknown-asset' }],
   });
 });
+
+const showing = (ids: readonly string[]) =>
+  `<p>Text</p>${ids.map((id) => `<figure data-assets=""><img src="asset:${id}"><figcaption>Own</figcaption></figure>`).join('')}`;
+
+const to = await openNewsroom(t);
+
+t.test('exports the references to assets in a body, and imports them again', async (t) => {
+  const asset = await createAsset(to.request);
+  const as = 'editor';
+  const { body: shown } = await to.request('POST', '/v1/articles', {
+    as,
+    body: { headline: 'Trams', body: showing([asset]) },
+  });
+  await to.request('POST', `/v1/articles/${shown.id}/publish`, { as, body: {} });
+  await to.request('PATCH', `/v1/assets/${asset}`, { as, body: { availableUntil: '2020-01-01T00:00:00Z' } });
+  const file = await exportArticles(to);
+  t.equal(JSON.parse(file).body, showing([asset]), 'also while the asset is withheld');
+  t.match(await importArticleFile(to, file), { unchanged: 1, failed: [], dropped: [] });
+  const changed = JSON.stringify({ ...JSON.parse(file), body: '<p>Text</p>' });
+  t.match(await importArticleFile(to, changed), { updated: 1 });
+  const usages = `/v1/assets/${asset}/usages`;
+  t.same((await to.request('GET', usages, { as })).body.data, []);
+  t.match(await importArticleFile(to, file), { updated: 1, dropped: [] });
+  t.equal((await to.request('GET', `/v1/desk/articles/${shown.id}`, { as })).body.body, showing([asset]));
+  t.match((await to.request('GET', usages, { as })).body.data, [
+    { fields: ['body'], inDraft: true, inPublication: true },
+  ]);
+});
+
+t.test(
+  'reports the assets in a body that another newsroom does not have, and imports them when it has them',
+  async (t) => {
+    const known = await createAsset(to.request);
+    const line = `${JSON.stringify({
+      id: article.id,
+      slug: 'bodies',
+      headline: 'Bodies',
+      body: showing([asset, known]),
+      bodyFormat: 'html',
+      status: 'draft',
+    })}\n`;
+    t.match(await importArticleFile(to, line), {
+      created: 1,
+      failed: [],
+      dropped: [{ reason: 'unknown-asset', examples: [new RegExp(`image of the asset ${asset}`)] }],
+    });
+    const read = async () => (await to.request('GET', '/v1/desk/articles/bodies', { as: 'editor' })).body.body;
+    t.equal(await read(), showing([known]));
+    t.match(await importArticleFile(to, line), { unchanged: 1 });
+    const other = await createAsset(to.request);
+    await to.database.prisma.asset.update({ where: { id: other }, data: { id: asset } });
+    t.match(await importArticleFile(to, line), { updated: 1, dropped: [] });
+    t.equal(await read(), showing([asset, known]));
+  },
+);

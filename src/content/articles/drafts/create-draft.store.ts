@@ -1,7 +1,7 @@
 import { type Actor, authorIdOf } from '../../../platform/auth/index.js';
 import { Prisma, type Session } from '../../../platform/db/index.js';
 import { type ArticleContent, contentColumns } from '../content.js';
-import { insertPeople } from '../content-rows.store.js';
+import { insertAssets, insertPeople } from '../content-rows.store.js';
 
 type NewArticle = {
   id: string;
@@ -40,8 +40,8 @@ export async function createDraft(
       INSERT INTO articles (id, ${columnNames}, creator_id, created_at, updated_at)
       SELECT ${id}::uuid, ${Prisma.join(contentColumns.map((column) => parameterOf(content, column)))}, ${authorIdOf(actor)}::uuid,
         ${now}::timestamptz, ${now}::timestamptz
-      FROM taken RETURNING id
-    ), ${insertPeople(Prisma.sql`SELECT story.id, ${JSON.stringify(people)}::jsonb FROM story`)},
+      FROM taken RETURNING id, body_assets
+    ), ${insertAssets('story', [content.body])}${insertPeople(Prisma.sql`SELECT story.id, ${JSON.stringify(people)}::jsonb FROM story`)},
     known AS (
       INSERT INTO article_external_ids (source, external_id, article_id)
       SELECT e.pair->>'source', e.pair->>'externalId', story.id

@@ -10,7 +10,7 @@ import type { Relation } from '../field.schemas.js';
 import { checkPeople } from '../rules.js';
 import type { ArticleInput, DeskArticle, WrittenArticle } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
-import { requireLeadAsset, requireRelatedIds } from './references.js';
+import { requireFewAssets, requireLeadAsset, requireRelatedIds } from './references.js';
 import type { FoundReferences } from './references.store.js';
 
 /** The maximum number of characters that the Markdown parser accepts. */
@@ -22,8 +22,8 @@ const maxBodyLength = 1_000_000;
 type BodyInput = Pick<ArticleInput, 'body' | 'bodyFormat'>;
 
 /**
- * Converts a body to the sanitised HTML that is stored, its text, and what was left out. A body that equals the stored
- * one is not sanitised again. A long body is converted in another thread.
+ * Converts a body to the sanitised HTML that is stored, its text, what was left out, and its assets. A body that equals
+ * the stored one is not sanitised again, and its assets, which exist, are not returned. A long body is converted in another thread.
  *
  * @throws invalid-request for too much Markdown
  */
@@ -36,19 +36,29 @@ export async function toStoredBody(
     return convert('markdownToBody', body);
   }
   return before !== undefined && body === before.body
-    ? { html: body, text: before.bodyText, droppedParts: [] }
+    ? { html: body, text: before.bodyText, droppedParts: [], assets: [] }
     : sanitizeBody(body);
 }
 
 /**
  * Converts a body like `toStoredBody`, but does not keep the result in memory, because an import converts each body once.
+ * Removes the images of these unknown assets.
  *
- * @throws invalid-request for too much Markdown
+ * @throws invalid-request for too much Markdown; unknown-reference for too many assets
  */
-export async function convertBody({ body = '', bodyFormat = 'html' }: BodyInput): Promise<CleanBody> {
-  if (bodyFormat === 'html') return convertOnce('sanitizeWithText', body);
-  requireMarkdownLength(body);
-  return convertOnce('markdownToBody', body);
+export async function convertBody(
+  { body: source = '', bodyFormat = 'html' }: BodyInput,
+  unknownAssets: readonly string[],
+): Promise<{ body: CleanBody; removedAssets: string[] }> {
+  if (bodyFormat === 'markdown') requireMarkdownLength(source);
+  const body = await convertOnce(bodyFormat === 'html' ? 'sanitizeWithText' : 'markdownToBody', source);
+  const shownIds = new Set(body.assets);
+  const removedIds = new Set(unknownAssets.filter((id) => shownIds.has(id)));
+  const assets = body.assets.filter((id) => !removedIds.has(id));
+  requireFewAssets({ assets });
+  if (removedIds.size === 0) return { body, removedAssets: [] };
+  const html = await convertOnce('removeAssets', body.html, JSON.stringify([...removedIds]));
+  return { body: { ...body, html, assets }, removedAssets: [...removedIds] };
 }
 
 function requireMarkdownLength({ length }: string): void {

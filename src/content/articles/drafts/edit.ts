@@ -29,7 +29,7 @@ import {
 } from './draft-content.js';
 import { rethrowExternalIdConflict } from './external-id-conflict.js';
 import { limitReferences } from './own.store.js';
-import { referencesOf } from './references.js';
+import { referencesOf, requireBodyAssets } from './references.js';
 import { findReferences } from './references.store.js';
 
 /** Creates the operations that change the content of a draft copy. Each change is saved as a new revision. */
@@ -82,6 +82,7 @@ export function createEditOperations({
       const slug = await updateSlug(tx, row, input);
       const foundReferences = await limitReferences(tx, actor, await findReferences(tx, referencesOf(input)), row);
       const body = await toStoredBody(input, row);
+      await requireBodyAssets(tx, body);
       const content = resolveContent(slug, input, body, foundReferences);
       if (isUnchanged(row, content)) return withDropped(await requireDeskArticle(tx, row.id), body);
       await save(tx, row, content, actor, { note: input.revisionNote, restoredFrom });

@@ -42,6 +42,14 @@ export async function draftsInUse(
         .where('u.articleId', '=', anyOf(articleIds))
         .where('i.visibility', '=', 'draft'),
     )
+    .union((eb) =>
+      eb
+        .selectFrom('publicationAssets as u')
+        .innerJoin('assets as i', 'i.id', 'u.assetId')
+        .select(({ val }) => ['i.id', val('asset').as('kind')])
+        .where('u.articleId', '=', anyOf(articleIds))
+        .where('i.visibility', '=', 'draft'),
+    )
     .execute();
   const idsOf = (kind: string) => rows.flatMap((row) => (row.kind === kind ? [row.id] : []));
   return { people: idsOf('person'), sections: idsOf('section'), assets: idsOf('asset') };

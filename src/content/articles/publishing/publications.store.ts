@@ -106,9 +106,12 @@ export const publicationStore = {
       WITH shown AS (
         UPDATE revisions r SET published_at = now() FROM articles a
         WHERE a.id = ${ids} AND r.article_id = a.id AND r.number = a.published_revision AND r.published_at IS NULL
+      ), written AS (
+        INSERT INTO publications (article_id, version, revision, ${contentColumnNames}, published_at, first_published_at, updated_at, search)
+        ${publishedContent(ids, changedAt)} RETURNING article_id, body_assets
       )
-      INSERT INTO publications (article_id, version, revision, ${contentColumnNames}, published_at, first_published_at, updated_at, search)
-      ${publishedContent(ids, changedAt)}`);
+      INSERT INTO publication_assets (article_id, asset_id)
+      SELECT w.article_id, i.id FROM written w JOIN assets i ON i.id = ANY (w.body_assets)`);
     await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
     await write(Prisma.sql`
       INSERT INTO publication_tags (tag, article_id, published_at)

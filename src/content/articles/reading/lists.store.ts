@@ -19,7 +19,7 @@ import {
   readJsonPage,
 } from '../../../platform/paging/index.js';
 import { personIdByRef } from '../../people/index.js';
-import { type ArticleCopy, cardColumns, deskColumns, draftCopy, leadAsset, publicationCopy } from '../columns.store.js';
+import { type ArticleCopy, assetsSql, cardColumns, deskColumns, draftCopy, publicationCopy } from '../columns.store.js';
 import { isOwnBy } from '../drafts/own.store.js';
 import { hasShownStatus, isInReviewState } from '../review/state.store.js';
 import { readTags } from '../rules.js';
@@ -82,7 +82,12 @@ const publicListStatement = memoizeByQuery(({ query, mediaUrl }: { query: ListQu
   const statement = pageStatement({
     rows,
     item: jsonText(listColumns(publicationCopy, query, mediaUrl), query.fields),
-    depends: Prisma.raw(query.include?.includes('related') === true ? `p.related || ${leadAsset}` : leadAsset),
+    depends: Prisma.raw(
+      [
+        ...(query.include?.includes('related') === true ? ['p.related'] : []),
+        assetsSql(query.include?.includes('body') === true),
+      ].join(' || '),
+    ),
     limit: query.limit,
     backwards: keys.isBackwards,
     // The best index depends on how rare the language or the word is, so plan for the values of each request.

@@ -67,19 +67,20 @@ const missingReferences = showsFields(
     .array(
       z.object({
         field: z
-          .enum(['section', 'people', 'related', 'leadImage'])
+          .enum(['section', 'people', 'related', 'leadImage', 'body'])
           .meta({ description: 'The field that contains the reference.' }),
         id: z.uuid().meta({ description: 'The id of the deleted section, person, article or asset.' }),
       }),
     )
     .meta({
       description:
-        'The references of this revision to sections, people, articles and assets that were deleted later. `article` does not contain them.',
+        'The references of this revision to sections, people, articles and assets that were deleted later. `article` does not contain them, except for assets in the body.',
     }),
   'articles.section',
   'articles.people',
   'articles.related',
   'articles.leadImage',
+  'articles.body',
 );
 
 export const Revision = z

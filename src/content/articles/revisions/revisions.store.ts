@@ -50,6 +50,8 @@ const missingReferencesSql = Prisma.raw(`coalesce((SELECT json_agg(o) FROM (
   UNION ALL
   SELECT 'leadImage', p.lead_asset_id WHERE p.lead_asset_id IS NOT NULL AND NOT EXISTS (SELECT FROM assets i WHERE i.id = p.lead_asset_id)
   UNION ALL
+  SELECT 'body', w.id FROM unnest(p.body_assets) AS w (id) WHERE NOT EXISTS (SELECT FROM assets i WHERE i.id = w.id)
+  UNION ALL
   SELECT 'related', w.id FROM unnest(p.related) AS w (id) WHERE NOT EXISTS (SELECT FROM articles r WHERE r.id = w.id)
 ) o), '[]')`);
 

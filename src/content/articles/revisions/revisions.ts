@@ -101,7 +101,8 @@ export function articleRevisions({ database, find, edit, mediaUrl }: Dependencie
       if (missingPolicy === 'refuse') checkMissing(revision, keptFields);
       const content = contentToInput(revision.content as ArticleContent);
       const keptInput = pickFields(rowToInput(row), keptFields);
-      return { ...content, ...referencesOf(revision, content), ...keptInput, revisionNote: note };
+      const body = await withoutMissingAssets(revision, content.body);
+      return { ...content, body, ...referencesOf(revision, content), ...keptInput, revisionNote: note };
     };
     return edit(actor, ref, buildInput, preconditions, { restoredFrom: number });
   }
@@ -154,6 +155,7 @@ async function changeOf(
 const pointers = {
   section: () => '/section',
   leadImage: () => '/leadImage/asset',
+  body: () => '/body',
   people: (at: number) => `/people/${at}`,
   related: (at: number) => `/related/${at}`,
 };
@@ -172,6 +174,12 @@ function checkMissing({ missing: allMissing, content, number }: ReadRevision, ke
     `Revision ${number} refers to something that was deleted. Send "missing": "drop" to restore it without that.`,
     { errors },
   );
+}
+
+/** Returns the body of a revision without the assets that were deleted. */
+async function withoutMissingAssets({ missing: missingReferences }: ReadRevision, body = ''): Promise<string> {
+  const ids = missingReferences.flatMap(({ field, id }) => (field === 'body' ? [id] : []));
+  return ids.length === 0 ? body : convert('removeAssets', body, JSON.stringify(ids));
 }
 
 /** Returns the references of a revision that still exist. Merged people appear once. */

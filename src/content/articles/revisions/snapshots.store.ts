@@ -17,6 +17,7 @@ const previewCopy: ArticleCopy = {
   ...revisionCopy,
   table: 'preview p',
   imageView: 'preview',
+  bodyView: 'preview',
   relatedSource: `articles r WHERE r.id = wanted.id AND r.status NOT IN ('trashed', 'killed')
     AND (r.embargoed_until IS NULL OR r.embargoed_until <= now())`,
 };
@@ -33,7 +34,7 @@ export const previewColumns = (options: ColumnOptions): Columns => articleColumn
 const buildSnapshotSql = (publishedAt: string, firstPublishedAt: string) =>
   Prisma.raw(`CROSS JOIN LATERAL (
     SELECT a.id, ${contentColumns.map(({ name, column }) => `s."${name}" AS ${column}`).join(', ')}, s.people, s."externalIds" AS external_ids,
-      (s."leadImage"->>'asset')::uuid AS lead_asset_id, a.version, ${publishedAt} AS published_at, ${firstPublishedAt} AS first_published_at, r.created_at AS updated_at
+      (s."leadImage"->>'asset')::uuid AS lead_asset_id, public.assets_in_body(s.body) AS body_assets, a.version, ${publishedAt} AS published_at, ${firstPublishedAt} AS first_published_at, r.created_at AS updated_at
     FROM jsonb_to_record(r.snapshot) AS s (${contentColumns.map(({ name, type }) => `"${name}" ${type === 'json' ? 'jsonb' : type}`).join(', ')},
       people jsonb, "externalIds" jsonb)
   ) p`);

@@ -28,6 +28,8 @@ const ExportedArticle = Article.omit({ mentions: true }).extend({
   relatedStories: z.array(z.object({ id: z.string(), slug: z.string(), externalIds: ids })),
   /** The asset of its lead image, also while it is withheld, and the texts that replace those of the asset. */
   leadAsset: z.object({ id: z.uuid(), texts: z.object({ alt: text, caption: text, credit: text }) }).nullable(),
+  /** Its body as it is stored, if it shows assets. */
+  storedBody: text,
   /** All people under whom it is listed. Only for published articles. */
   named: z
     .array(Article.shape.people.element.extend({ wikidataId: z.string().nullable(), sameAs: z.array(z.string()) }))
@@ -57,9 +59,13 @@ const exportColumns = (copy: ArticleCopy, status: string) => ({
   leadAsset: jsonObject(`SELECT p.lead_asset_id AS id, json_build_object('alt', p.lead_image->>'alt',
       'caption', p.lead_image->>'caption', 'credit', p.lead_image->>'credit') AS texts
     WHERE p.lead_asset_id IS NOT NULL`),
+  storedBody: 'CASE WHEN p.body_assets IS NOT NULL THEN p.body END',
   relatedStories: jsonArray(`SELECT r.id, r.slug, ${externalIds('r.id')} AS "externalIds"
     FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place) JOIN articles r ON r.id = wanted.id ORDER BY wanted.place`),
 });
+
+/** Exports show the bodies of drafts with all assets, like their lead images. */
+const exportedDraft: ArticleCopy = { ...draftCopy, bodyView: 'desk' };
 
 const columnsFor = (mediaUrl: string): Readonly<Record<'live' | 'others', Columns>> => ({
   live: {
@@ -67,7 +73,7 @@ const columnsFor = (mediaUrl: string): Readonly<Record<'live' | 'others', Column
     ...columnsOf(exportColumns(publicationCopy, "'published'")),
   },
   others: {
-    ...articleColumns(draftCopy, { mediaUrl }),
+    ...articleColumns(exportedDraft, { mediaUrl }),
     ...columnsOf(exportColumns(draftCopy, shownStatusSql('p'))),
   },
 });

@@ -14,7 +14,7 @@ import {
 import type { ExternalId } from '../../external-ids/index.js';
 import { isId } from '../../slugs/index.js';
 import { type ArticleContent, contentColumns } from '../content.js';
-import { insertPeople } from '../content-rows.store.js';
+import { insertAssets, insertPeople } from '../content-rows.store.js';
 import { OWN_SOURCE } from '../rules.js';
 import { type ArticleRow, articleSlugs, withLinkedRows } from '../store.js';
 
@@ -146,6 +146,8 @@ const linkedRowsSql = (actor: Actor, now: Date) => Prisma.sql`
     SELECT g.id, g.revision, g.story, ${actor.name}, ${authorIdOf(actor)}::uuid, ${now}::timestamptz FROM given g WHERE g."isSaved"
   )`;
 
+const bodiesOf = (rows: readonly ArticleImportRow[]) => rows.map(({ content }) => content.body);
+
 /** Reads and writes articles in batches for imports. */
 export function articleImportStore(database: Session) {
   return {
@@ -209,8 +211,8 @@ export function articleImportStore(database: Session) {
       await tx.run(Prisma.sql`
         WITH ${rowsSql(rows)}, stories AS (
           INSERT INTO articles (id, creator_id, created_at, ${Prisma.raw(names)})
-          SELECT g.id, ${authorIdOf(actor)}::uuid, ${now}::timestamptz, ${Prisma.raw(values)} FROM given g
-        ), ${linkedRowsSql(actor, now)}
+          SELECT g.id, ${authorIdOf(actor)}::uuid, ${now}::timestamptz, ${Prisma.raw(values)} FROM given g RETURNING id, body_assets
+        ), ${insertAssets('stories', bodiesOf(rows))}${linkedRowsSql(actor, now)}
         SELECT 1`);
     },
 
@@ -218,12 +220,13 @@ export function articleImportStore(database: Session) {
       if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
       await tx.run(Prisma.sql`
-        WITH people AS (DELETE FROM article_people WHERE article_id = ANY (${ids}::uuid[]))
+        WITH people AS (DELETE FROM article_people WHERE article_id = ANY (${ids}::uuid[])),
+          pictured AS (DELETE FROM article_assets WHERE article_id = ANY (${ids}::uuid[]))
         DELETE FROM article_external_ids WHERE article_id = ANY (${ids}::uuid[])`);
       await tx.run(Prisma.sql`
         WITH ${rowsSql(rows)}, stories AS (
-          UPDATE articles a SET ${Prisma.raw(assignments)} FROM given g WHERE a.id = g.id
-        ), ${linkedRowsSql(actor, now)}
+          UPDATE articles a SET ${Prisma.raw(assignments)} FROM given g WHERE a.id = g.id RETURNING a.id, a.body_assets
+        ), ${insertAssets('stories', bodiesOf(rows))}${linkedRowsSql(actor, now)}
         SELECT 1`);
     },
 

@@ -70,17 +70,24 @@ export function articleImporter({ database, events, deskStore, approvals, clock 
   const quietFor = (): number => performance.now() - lastBulkImportMs;
 
   /**
-   * Validates the input of an article and sanitises its body. Does not check references.
+   * Validates the input of an article and sanitises its body. Does not check references, but removes the images of these
+   * unknown assets from the body.
    *
+   * @returns the article, and the assets whose images were removed
    * @throws forbidden for a time of publication without the scope `import`; invalid-request; ZodError
    */
-  async function prepare(actor: Actor, key: ExternalId, rawInput: unknown, dates: Dates): Promise<PreparedArticle> {
+  async function prepare(
+    actor: Actor,
+    { key, input: rawInput, unknownAssets }: { key: ExternalId; input: unknown; unknownAssets: readonly string[] },
+    dates: Dates,
+  ): Promise<PreparedArticle & { removedAssets: string[] }> {
     const input = ArticleInput.parse(rawInput);
     if (dates.status === 'published' || dates.status === 'unpublished') requireScope(actor, 'import');
     const slugSource = slugSourceOf(input);
     const slug = chooseSlug({ ...slugSource, requestedSlug: input.slug });
     const fallbackSlug = input.slug === undefined ? slug : chooseSlug({ ...slugSource, requestedSlug: undefined });
-    return { key, input, body: await convertBody(input), slug, fallbackSlug, ...dates };
+    const { body, removedAssets } = await convertBody(input, unknownAssets);
+    return { key, input, body, removedAssets, slug, fallbackSlug, ...dates };
   }
 
   /**

@@ -1,5 +1,5 @@
-import type { Columns, Prisma } from '../../../platform/db/index.js';
-import { type ColumnOptions, cardColumns, publicationCopy } from '../columns.store.js';
+import { type Columns, Prisma } from '../../../platform/db/index.js';
+import { assetsSql, type ColumnOptions, cardColumns, publicationCopy } from '../columns.store.js';
 import { type ListQuery, publicPage } from '../reading/public-page.store.js';
 
 /** The filters and the order by which articles are selected. */
@@ -12,6 +12,10 @@ export type Selection = Pick<
 export const selectionRows = (selection: Selection, maxItems: number): Prisma.Sql =>
   // `publicPage` selects one row more than the limit.
   publicPage({ ...selection, view: 'public', limit: maxItems - 1 }).rows;
+
+/** Returns the ids of the assets on which the card of a publication `p` depends, separated by spaces, or NULL. */
+export const cardAssets = ({ include = [] }: Pick<ColumnOptions, 'include'>): Prisma.Sql =>
+  Prisma.raw(`array_to_string(${assetsSql(include.includes('body'))}, ' ')`);
 
 /** Returns the columns of the card of a publication `p`. */
 export const publicCard = (options: ColumnOptions): Columns => cardColumns(publicationCopy, options);

@@ -10,7 +10,9 @@ const AssetUsage = z
     slug: z.string().meta({ description: 'The slug of the draft copy.' }),
     headline: z.string().meta({ description: 'The headline of the draft copy.' }),
     status: articleStatus,
-    field: z.enum(['leadImage']).meta({ description: 'The field of the article that shows the asset.' }),
+    fields: z
+      .array(z.enum(['leadImage', 'body']))
+      .meta({ description: 'The fields of the article that show the asset, in any of these copies.' }),
     inDraft: z.boolean().meta({ description: 'Whether the draft copy shows the asset.' }),
     inPublication: z.boolean().meta({ description: 'Whether the published article shows the asset.' }),
     inSchedule: z.boolean().meta({ description: 'Whether the revision that will be published shows the asset.' }),
@@ -24,7 +26,7 @@ const AssetUsage = z
         slug: 'two-presidents-meet-in-hamburg',
         headline: 'Two presidents meet in Hamburg',
         status: 'published',
-        field: 'leadImage',
+        fields: ['leadImage'],
         inDraft: true,
         inPublication: true,
         inSchedule: false,

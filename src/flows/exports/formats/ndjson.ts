@@ -55,6 +55,6 @@ function toLine(article: ExportedArticle) {
     firstPublishedAt: article.firstPublishedAt,
     updatedAt: article.updatedAt,
     bodyFormat: 'html',
-    body: article.body,
+    body: article.storedBody ?? article.body,
   };
 }
