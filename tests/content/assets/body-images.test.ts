@@ -158,7 +158,7 @@ t.test('refuses assets that do not exist, are not images or are too many', async
   const { id } = await create({ body: figure(img(asset)) });
   t.same(await refuse(img(asset) + img(unknownId), id), unknown);
   t.match(await refuse(img(asset).repeat(201)), [
-    422,
+    400,
     [['/body', 'too-many-assets', 'must have at most 200 images of assets, not 201.']],
   ]);
   t.same((await send({ body: img(asset).repeat(200) })).status, 201);

@@ -51,11 +51,11 @@ const faultOf = (id: string, kind: string | undefined): { code: string; detail: 
 /** The maximum number of images of assets in a body. It bounds the time in which PostgreSQL composes the body. */
 const maxBodyAssets = 200;
 
-/** Checks that a body does not show too many assets. @throws unknown-reference */
+/** Checks that a body does not show too many assets. @throws invalid-request */
 export function requireFewAssets({ assets }: Pick<CleanBody, 'assets'>): void {
   if (assets.length <= maxBodyAssets) return;
   const detail = `must have at most ${maxBodyAssets} images of assets, not ${assets.length}.`;
-  throw problems.unknownReference(`"/body": ${detail}`, {
+  throw problems.invalidRequest(`"/body": ${detail}`, {
     errors: [{ pointer: '/body', code: 'too-many-assets', detail }],
   });
 }
@@ -63,7 +63,7 @@ export function requireFewAssets({ assets }: Pick<CleanBody, 'assets'>): void {
 /**
  * Checks that the assets in a body exist and are images. Sends no statement if it has none.
  *
- * @throws unknown-reference with an entry for each asset that cannot be shown
+ * @throws unknown-reference with an entry for each asset that cannot be shown; invalid-request if there are too many
  */
 export async function requireBodyAssets(reader: Reader, body: CleanBody): Promise<void> {
   if (body.assets.length === 0) return;
