@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
 import { minBytesPerSecond, readAtMinimumRate } from '../../lib/minimum-rate.js';
 import { invalidBody, problems, tooLarge } from '../problems/index.js';
 import { exemptFromBodyTimeout } from './body-timeout.js';
@@ -82,23 +81,4 @@ export class StreamedBody implements AsyncIterable<Buffer> {
       // The client has closed the connection, so there is nobody to respond to.
     }
   }
-}
-
-/** Makes the routes of this plugin receive their bodies as streams, in these media types. */
-export function registerStreamedBodies(app: FastifyInstance, types: readonly string[], maxBytes: number): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (request, _, callback) => {
-    const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-    if (type !== undefined && !types.includes(type)) {
-      // A client that is still sending would miss the response.
-      new StreamedBody(request.raw, maxBytes).discardRest();
-      callback(problems.unsupportedMediaType(`Content-Type must be one of ${types.join(', ')}.`));
-      return;
-    }
-    callback(null, new StreamedBody(request.raw, maxBytes));
-  });
-  app.addHook('onSend', (request, _, payload, callback) => {
-    if (request.body instanceof StreamedBody) request.body.discardRest();
-    callback(null, payload);
-  });
 }

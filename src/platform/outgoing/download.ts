@@ -26,7 +26,7 @@ export type DownloadLimits = {
 };
 
 /** A file that another server has begun to send. */
-export type Download = {
+type Download = {
   /** The address after all redirects, without a fragment. */
   url: string;
   /** The media type in Content-Type, without parameters and in lower case. Others can claim any type. */

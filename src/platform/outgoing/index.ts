@@ -1,4 +1,4 @@
-export { createDownloader, type Download, type Downloader, type DownloadLimits } from './download.js';
+export { createDownloader, type Downloader, type DownloadLimits } from './download.js';
 export { DownloadError } from './download-error.js';
 export { createPoster, type Poster } from './post.js';
 export { targetFault } from './target.js';
