@@ -45,4 +45,5 @@ export const defaultMedia: Config['media'] = {
   storage: { kind: 'folder', folder: join('.data', 'media'), s3: undefined },
   maxBytes: 2 * 1024 ** 3,
   url: undefined,
+  allowPrivate: false,
 };

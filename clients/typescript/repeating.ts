@@ -13,21 +13,30 @@ export function repeating(retries: number): (request: Request) => Promise<Respon
     if (request.method === 'POST' && !request.headers.has('idempotency-key')) {
       request.headers.set('idempotency-key', randomUUID());
     }
-    for (let attempt = 0; ; attempt++) {
-      const last = attempt >= retries;
-      const answer = await fetch(request.clone()).catch((error: unknown) => {
-        if (last || request.signal.aborted || !maySendTwice(request)) throw error;
-        return undefined;
-      });
-      if (answer !== undefined && (last || !asksForRepeat(request, answer))) return answer;
-      const wait = waitBefore(attempt, retryAfter(answer), Math.random());
-      // Return the response instead of a long silent wait, so that the caller can decide.
-      if (answer !== undefined && wait > longestWait) return answer;
-      // A response that is not read occupies its socket.
-      await answer?.body?.cancel();
-      await sleep(wait, undefined, { signal: request.signal });
-    }
+    return sendRepeatedly(retries, () => request.clone());
   };
+}
+
+/**
+ * Sends a request and repeats it up to `retries` times. `createRequest` is called for each attempt, and must return the
+ * same request with the same key.
+ */
+export async function sendRepeatedly(retries: number, createRequest: () => Request): Promise<Response> {
+  for (let attempt = 0; ; attempt++) {
+    const request = createRequest();
+    const last = attempt >= retries;
+    const answer = await fetch(request).catch((error: unknown) => {
+      if (last || request.signal.aborted || !maySendTwice(request)) throw error;
+      return undefined;
+    });
+    if (answer !== undefined && (last || !asksForRepeat(request, answer))) return answer;
+    const wait = waitBefore(attempt, retryAfter(answer), Math.random());
+    // Return the response instead of a long silent wait, so that the caller can decide.
+    if (answer !== undefined && wait > longestWait) return answer;
+    // A response that is not read occupies its socket.
+    await answer?.body?.cancel();
+    await sleep(wait, undefined, { signal: request.signal });
+  }
 }
 
 /**

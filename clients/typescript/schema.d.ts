@@ -1454,7 +1454,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file
-         * @description Stores a file as an asset. Send the bytes of the file as the body. The server finds out the type of the file from its bytes. The response is 201 when the file is stored safely. If the newsroom has a file with the same bytes, the response is 200 with the existing asset, and nothing is stored. A new asset is a draft. A new image gets the description that is in its metadata (XMP, IPTC, Exif). Sends the event `asset.created` for a new asset. Needs a token with the scope `content:write`.
+         * @description Stores a file as an asset. Send the bytes of the file as the body, or a form with the file and its description, or JSON with the address from which the server fetches the file, and its description. The server finds out the type of the file from its bytes. The response is 201 when the file is stored safely. If the newsroom has a file with the same bytes, the response is 200 with the existing asset, and nothing is stored. A new asset is a draft. A new image gets the description that is in its metadata (XMP, IPTC, Exif). Sends the event `asset.created` for a new asset. Needs a token with the scope `content:write`.
          */
         post: operations["uploadAsset"];
         delete?: never;
@@ -5961,6 +5961,62 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["AssetEventData"];
         };
+        /** @description A form with a file and its description, in any order. `tags`, `people` and `territories` have one part for each value. `alt` and `focalPoint` are JSON. Empty parts count as missing, and missing fields are read from the metadata of the file. */
+        AssetForm: {
+            /** @description The file. */
+            file: string;
+            /**
+             * @description The name of the file. A path before the name is removed.
+             * @example tram.jpg
+             */
+            filename?: string | null;
+            /**
+             * @description The alternative texts for people who do not see the asset, by language tag. Tags that differ only in case are the same language.
+             * @example {
+             *       "en": "A tram in front of the town hall"
+             *     }
+             */
+            alt?: {
+                [key: string]: string;
+            };
+            /** @description The caption as plain text. */
+            caption?: string | null;
+            /** @description The credit line, such as "Ann Porter/Reuters". */
+            credit?: string | null;
+            /**
+             * @description The id or slug of the person who made the asset.
+             * @example europe
+             */
+            creator?: string | null;
+            /** @description Who supplied the asset, such as an agency. */
+            source?: string | null;
+            /** @description The licence, such as "CC BY 4.0". */
+            licence?: string | null;
+            /**
+             * Format: date-time
+             * @description When the public may see the asset. Until then, it is withheld everywhere.
+             * @example 2017-07-07T12:00:00Z
+             */
+            availableFrom?: string | null;
+            /**
+             * Format: date-time
+             * @description When the rights end. From then on, the asset is withheld everywhere. To withdraw an asset, send the current time.
+             * @example 2017-07-07T12:00:00Z
+             */
+            availableUntil?: string | null;
+            /** @description The countries in which the asset may be shown, as codes of ISO 3166-1. Empty means all countries. The server does not check where readers are. */
+            territories?: string[];
+            /** @description When the picture was taken: a year, a month, a day, or a date and time. */
+            takenAt?: (string) | null;
+            /** @description The place that the asset shows. */
+            place?: string | null;
+            /** @description The ids or slugs of the people who are pictured, in their order from left to right. */
+            people?: string[];
+            /** @description Keywords. */
+            tags?: string[];
+            /** @description The point of an image that crops keep visible. Null means the centre. Other files have none. */
+            focalPoint?: components["schemas"]["FocalPoint"] | null;
+        };
         /**
          * @description The kind of the file.
          * @enum {string}
@@ -6043,6 +6099,72 @@ export interface components {
             timestamp: components["schemas"]["EventTimestamp"];
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["AssetEventData"];
+        };
+        /**
+         * @description The address of a file, and its description. Fields that are missing are read from the metadata of the file. Without `source`, the source is the address without its query.
+         * @example {
+         *       "sourceUrl": "https://agency.example/photos/tram.jpg",
+         *       "credit": "Ann Porter"
+         *     }
+         */
+        AssetSource: {
+            /**
+             * Format: uri
+             * @description The https address from which the server fetches the file. At most 5 redirects are followed.
+             * @example https://agency.example/photos/tram.jpg
+             */
+            sourceUrl: string;
+            /**
+             * @description The name of the file. A path before the name is removed.
+             * @example tram.jpg
+             */
+            filename?: string | null;
+            /**
+             * @description The alternative texts for people who do not see the asset, by language tag. Tags that differ only in case are the same language.
+             * @example {
+             *       "en": "A tram in front of the town hall"
+             *     }
+             */
+            alt?: {
+                [key: string]: string;
+            };
+            /** @description The caption as plain text. */
+            caption?: string | null;
+            /** @description The credit line, such as "Ann Porter/Reuters". */
+            credit?: string | null;
+            /**
+             * @description The id or slug of the person who made the asset.
+             * @example europe
+             */
+            creator?: string | null;
+            /** @description Who supplied the asset, such as an agency. */
+            source?: string | null;
+            /** @description The licence, such as "CC BY 4.0". */
+            licence?: string | null;
+            /**
+             * Format: date-time
+             * @description When the public may see the asset. Until then, it is withheld everywhere.
+             * @example 2017-07-07T12:00:00Z
+             */
+            availableFrom?: string | null;
+            /**
+             * Format: date-time
+             * @description When the rights end. From then on, the asset is withheld everywhere. To withdraw an asset, send the current time.
+             * @example 2017-07-07T12:00:00Z
+             */
+            availableUntil?: string | null;
+            /** @description The countries in which the asset may be shown, as codes of ISO 3166-1. Empty means all countries. The server does not check where readers are. */
+            territories?: string[];
+            /** @description When the picture was taken: a year, a month, a day, or a date and time. */
+            takenAt?: (string) | null;
+            /** @description The place that the asset shows. */
+            place?: string | null;
+            /** @description The ids or slugs of the people who are pictured, in their order from left to right. */
+            people?: string[];
+            /** @description Keywords. */
+            tags?: string[];
+            /** @description The point of an image that crops keep visible. Null means the centre. Other files have none. */
+            focalPoint?: components["schemas"]["FocalPoint"] | null;
         };
         /**
          * @description An article that shows an asset.
@@ -10670,7 +10792,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "asset-in-use" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-an-image" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "asset-in-use" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-an-image" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "source-unavailable" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -18363,6 +18485,8 @@ export interface operations {
                 "video/quicktime": unknown;
                 "application/pdf": unknown;
                 "application/octet-stream": unknown;
+                "application/json": components["schemas"]["AssetSource"];
+                "multipart/form-data": components["schemas"]["AssetForm"];
             };
         };
         responses: {
@@ -18415,7 +18539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The file cannot be read (`unreadable-file`) */
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The file cannot be read (`unreadable-file`). The file could not be fetched from its address (`source-unavailable`). The request refers to something that does not exist (`unknown-reference`). The asset is not an image (`not-an-image`) */
             422: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];

@@ -62,7 +62,7 @@ const fileSource = (path: string, size: number): ImportSource => ({
 });
 
 /** Returns the files of a folder and its subfolders, sorted by name, without hidden files and folders. */
-async function listFiles(folder: string): Promise<string[]> {
+export async function listFiles(folder: string): Promise<string[]> {
   const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const files: string[] = [];

@@ -4,9 +4,10 @@ import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
 import { type Config, ConfigError } from '../platform/config.js';
 import { type StorageKind, storageKinds } from '../platform/storage/index.js';
+import { mediaUploadCommand } from './media-upload.js';
 import type { WithNewsroom } from './newsroom.js';
 import { nameStorage } from './storage-name.js';
-import { formatMegabytes, printError, printLine, withProgress } from './terminal.js';
+import { countOf, formatMegabytes, printError, printLine, withProgress } from './terminal.js';
 
 /** How many files are named in a report. */
 const maxLines = 50;
@@ -15,8 +16,6 @@ function printAtMost<Item>(items: readonly Item[], print: (line: string) => void
   for (const item of items.slice(0, maxLines)) print(describe(item));
   if (items.length > maxLines) print(`… and ${items.length - maxLines} more`);
 }
-
-const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const otherKind = (kind: StorageKind): StorageKind => (kind === 's3' ? 'folder' : 's3');
 
@@ -78,6 +77,7 @@ async function prune(newsroom: Newsroom, { media }: Config, isConfirmed: boolean
 /** Adds the commands for the files of assets. */
 export function mediaCommands(program: Command, withNewsroom: WithNewsroom): void {
   const media = program.command('media').description('look after the files of assets');
+  mediaUploadCommand(media);
   media
     .command('move')
     .description('copy the files of all assets from the folder to the S3 bucket, or back; nothing is deleted')

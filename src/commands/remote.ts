@@ -8,7 +8,16 @@ import type { ImportSource } from './files.js';
 const requestTimings = { maxAttempts: 6, initialDelayMs: 500, maxDelayMs: 15_000, pollIntervalMs: 500 };
 
 /** Another server has refused a request or cannot be reached. */
-export class RemoteError extends Error {}
+export class RemoteError extends Error {
+  /** @param status the status of the response. Undefined if there was none */
+  constructor(
+    message: string,
+    readonly status?: number,
+    readonly isUnreachable = false,
+  ) {
+    super(message);
+  }
+}
 
 const ProblemBody = z.looseObject({ code: z.string(), detail: z.string() });
 
@@ -38,6 +47,8 @@ const Items = z.object({
   ),
   page: z.looseObject({ next: z.string().nullable() }),
 });
+
+const UploadedAsset = z.looseObject({ id: z.string() });
 
 export type Job = z.infer<typeof Job>;
 export type RemoteItem = z.infer<typeof Items>['data'][number];
@@ -78,11 +89,16 @@ export function createRemoteClient({ to, token }: RemoteOptions) {
             problem === undefined
               ? `${base} responded with status ${response.status}. Check the URL and the log of the server.`
               : `${problem.detail} (${response.status} ${problem.code})`,
+            response.status,
           );
         delayMs = Number(response.headers.get('retry-after') ?? 0) * 1000 || delayMs;
       } catch (error) {
         if (error instanceof RemoteError) throw error;
-        if (isLastAttempt) throw new RemoteError(`${base} cannot be reached: ${describeCause(error)}. Check the URL.`);
+        // The file that is sent could not be read.
+        const { cause } = error as { cause?: { syscall?: string; path?: string } };
+        if (cause?.path !== undefined) throw new RemoteError(`It cannot be read: ${describeCause(error)}`);
+        if (isLastAttempt)
+          throw new RemoteError(`${base} cannot be reached: ${describeCause(error)}. Check the URL.`, undefined, true);
       }
       await sleep(delayMs);
     }
@@ -99,6 +115,22 @@ export function createRemoteClient({ to, token }: RemoteOptions) {
         headers: { 'content-type': 'application/octet-stream', 'idempotency-key': randomUUID() },
       });
       return Job.parse(await response.json());
+    },
+
+    /**
+     * Uploads a file as an asset. All attempts use one idempotency key.
+     *
+     * @param type the media type of the form with its boundary
+     * @param open returns the form with the file; is called once for each attempt
+     * @returns the id of the asset, and whether it is new
+     */
+    async uploadAsset(type: string, open: () => AsyncIterable<Buffer>): Promise<{ id: string; isNew: boolean }> {
+      const response = await request('/v1/assets', {
+        method: 'POST',
+        body: () => Readable.from(open(), { objectMode: false }),
+        headers: { 'content-type': type, 'idempotency-key': randomUUID() },
+      });
+      return { id: UploadedAsset.parse(await response.json()).id, isNew: response.status === 201 };
     },
 
     getJob: async (id: string): Promise<Job> => Job.parse(await (await request(`/v1/imports/${id}`)).json()),

@@ -43,6 +43,8 @@ export async function withProgress<Result>(
   }
 }
 
+export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 export const formatMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** Formats rows as a text table below the headings, with numbers aligned to the right. */

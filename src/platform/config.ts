@@ -47,8 +47,11 @@ export type Config = Readonly<{
   commentRetention: { spamDays: number; rejectedDays: number };
   /** The maximum size of a file, how long finished imports are kept, and after how long a stalled one is taken over. */
   imports: { maxBytes: number; retentionDays: number; leaseSeconds: number };
-  /** Where the files of assets are stored, the maximum size of a file, and the address below which a CDN serves them. */
-  media: { storage: StorageSettings; maxBytes: number; url: string | undefined };
+  /**
+   * Where the files of assets are stored, the maximum size of a file, the address below which a CDN serves them, and
+   * whether files may be fetched from private addresses and with http.
+   */
+  media: { storage: StorageSettings; maxBytes: number; url: string | undefined; allowPrivate: boolean };
   /** How many days events and audit entries are kept. 0 keeps them forever. */
   logRetention: { eventDays: number; auditDays: number };
   /** The maximum number of event streams per process. */
@@ -157,7 +160,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       retentionDays: env.KEEP_IMPORTS_DAYS,
       leaseSeconds: env.IMPORT_LEASE_SECONDS,
     },
-    media: { storage: storageSettings(env), maxBytes: env.MEDIA_MAX_MB * 1024 * 1024, url: env.MEDIA_URL },
+    media: {
+      storage: storageSettings(env),
+      maxBytes: env.MEDIA_MAX_MB * 1024 * 1024,
+      url: env.MEDIA_URL,
+      allowPrivate: env.MEDIA_ALLOW_PRIVATE,
+    },
     maxEventStreams: env.EVENT_STREAMS,
     webhooks: {
       allowPrivate: env.WEBHOOK_ALLOW_PRIVATE,

@@ -145,6 +145,7 @@ export const Environment = z.object({
   MEDIA_S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   MEDIA_S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   MEDIA_MAX_MB: number(/^[1-9]\d{0,5}$/, 'must be a number of megabytes, 1 to 999999', '2048'),
+  MEDIA_ALLOW_PRIVATE: flag('off'),
   EVENT_STREAMS: number(/^\d{1,6}$/, 'must be a number of clients, 0 to 999999', '2000'),
   WEBHOOK_ALLOW_PRIVATE: flag('off'),
   WEBHOOK_TIMEOUT: number(/^([1-9]|[1-5]\d|60)$/, 'must be a number of seconds, 1 to 60', '10'),

@@ -14,7 +14,8 @@ type Tags = Readonly<Record<string, unknown>>;
 const cameraText = /^(?:.*\bDIGITAL CAMERA|SONY DSC|MINOLTA DSC|SAMSUNG CSC|DCIM.*|Exif_JPEG_PICTURE|untitled)$/i;
 
 const maxNames = 100;
-const maxTags = 50;
+/** The maximum number of tags from the metadata of a file. */
+export const embeddedMaxTags = 50;
 
 // Line breaks of other systems, and control characters other than tab and line feed.
 const clean = (text: string): string =>
@@ -120,7 +121,7 @@ export function readTags(groups: ExpandedTags): EmbeddedMetadata {
           textOf(iptc['Country/Primary Location Name']),
         ),
     ),
-    ...(keywords.length === 0 ? {} : { tags: namesOf(keywords, maxTags) }),
+    ...(keywords.length === 0 ? {} : { tags: namesOf(keywords, embeddedMaxTags) }),
     creatorNames: namesOf(creators, maxNames),
     picturedNames: namesOf(textsOf(xmp.PersonInImage), maxNames),
   };

@@ -1,6 +1,7 @@
 export { deskAssetRoutes } from './desk.routes.js';
 export { assetEvents } from './events.js';
 export { checksumOfKey, originalKey } from './file-keys.rules.js';
+export { detectFileType } from './file-types.js';
 export { bodySql, type ImageView, imageSql } from './image.store.js';
 export { deskFileRoutes, mediaRoutes } from './media.routes.js';
 export { countAssetsOfPerson, personAssets } from './people.store.js';

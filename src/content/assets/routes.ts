@@ -1,13 +1,24 @@
+import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { registerStreamedBodies, type StreamedBody, sendItem, sendPage } from '../../platform/http/index.js';
+import {
+  FormBody,
+  formType,
+  parseBody,
+  registerStreamedBodies,
+  StreamedBody,
+  sendItem,
+  sendPage,
+} from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { uploadMediaTypes } from './media-types.rules.js';
 import { AssetFile, AssetList, AssetListQuery, AssetQuery, AssetRef, UploadQuery } from './query.schemas.js';
-import { assetInUse, notAnImage, unreadableFile, unsupportedFile } from './rules.js';
+import { assetInUse, notAnImage, sourceUnavailable, unreadableFile, unsupportedFile } from './rules.js';
 import { Asset, AssetPatch, DeskAsset } from './schemas.js';
 import type { AssetService } from './service.js';
+import { AssetForm, AssetSource, FormDescription } from './upload.schemas.js';
+import { parseFields } from './upload-form.rules.js';
 
 const tags = ['Assets'];
 const cache = { kind: 'list', of: 'assets' } as const;
@@ -109,7 +120,7 @@ export const assetRoutes: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app
 
 /** The upload has a plugin of its own because it streams the request body. */
 const uploadRoute: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app, { assets, base }) => {
-  registerStreamedBodies(app, uploadMediaTypes, assets.maxBytes);
+  registerStreamedBodies(app, { types: uploadMediaTypes, maxBytes: assets.maxBytes, acceptsDescriptions: true });
   app.post(
     '',
     {
@@ -118,25 +129,48 @@ const uploadRoute: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app, { ass
         fieldLimit: 'irrelevant',
         sectionLimit: 'irrelevant',
         ownLimit: 'irrelevant',
-        problems: [unsupportedFile, unreadableFile, problems.requestTimeout],
+        bodySchemas: { 'application/json': AssetSource, [formType]: AssetForm },
+        problems: [
+          unsupportedFile,
+          unreadableFile,
+          problems.requestTimeout,
+          sourceUnavailable,
+          problems.unknownReference,
+          notAnImage,
+        ],
       },
       schema: {
         operationId: 'uploadAsset',
         tags,
         summary: 'Upload a file',
         description:
-          'Stores a file as an asset. Send the bytes of the file as the body. The server finds out the type of the file from its bytes. The response is 201 when the file is stored safely. If the newsroom has a file with the same bytes, the response is 200 with the existing asset, and nothing is stored. A new asset is a draft. A new image gets the description that is in its metadata (XMP, IPTC, Exif). Sends the event `asset.created` for a new asset.',
+          'Stores a file as an asset. Send the bytes of the file as the body, or a form with the file and its description, or JSON with the address from which the server fetches the file, and its description. The server finds out the type of the file from its bytes. The response is 201 when the file is stored safely. If the newsroom has a file with the same bytes, the response is 200 with the existing asset, and nothing is stored. A new asset is a draft. A new image gets the description that is in its metadata (XMP, IPTC, Exif). Sends the event `asset.created` for a new asset.',
         querystring: UploadQuery,
-        consumes: uploadMediaTypes,
+        consumes: [...uploadMediaTypes, 'application/json', formType],
         body: AssetFile,
         response: { 200: DeskAsset, 201: DeskAsset },
       },
     },
     async (request, reply) => {
-      const bytes = (request.body ?? []) as StreamedBody;
-      const { asset, isNew } = await assets.upload(request.actor, bytes, request.query.filename);
+      const { actor, body, query } = request;
+      const { asset, isNew } =
+        body instanceof StreamedBody || body === undefined || body === null
+          ? await assets.upload(actor, (body ?? []) as StreamedBody, () => ({
+              requestFields:
+                body instanceof FormBody ? { ...query, ...parseBody(FormDescription, parseFields(body)) } : query,
+            }))
+          : await assets.uploadFromSource(actor, { ...query, ...parseBody(AssetSource, body) }, signalOf(reply));
       if (isNew) reply.header('location', `${base}/v1/desk/assets/${asset.id}`);
       return reply.code(isNew ? 201 : 200).send(asset);
     },
   );
 };
+
+/** Returns a signal that is aborted if the client closes the connection before it has the response. */
+function signalOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

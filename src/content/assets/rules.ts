@@ -16,6 +16,13 @@ export const unsupportedFile = defineProblem(
   'Broadsheet finds out the type of a file from its bytes, not from its name or from Content-Type. The guide lists the supported types.',
 );
 
+export const sourceUnavailable = defineProblem(
+  'source-unavailable',
+  422,
+  'The file could not be fetched from its address',
+  'The server of `sourceUrl` did not send a file: it cannot be reached, it is too slow, it responded with another status than 200, or it redirects to an address that is not allowed. The detail says which. Nothing was stored. Check the address, or upload the bytes of the file.',
+);
+
 export const assetInUse = defineProblem(
   'asset-in-use',
   409,

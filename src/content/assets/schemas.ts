@@ -82,6 +82,13 @@ const available = (name: string) =>
     .optional()
     .meta({ description: name });
 
+type Rights = { availableFrom?: string | null | undefined; availableUntil?: string | null | undefined };
+
+/** Whether the rights do not end before they begin. `rightsOrder` is the error of other rights. */
+export const hasRightsInOrder = ({ availableFrom: from, availableUntil: until }: Rights): boolean =>
+  from == null || until == null || from < until;
+export const rightsOrder = { path: ['availableUntil'], error: 'must be later than availableFrom' };
+
 export const AssetInput = z
   .strictObject({
     filename: filename.nullable().optional(),
@@ -118,10 +125,7 @@ export const AssetInput = z
         '`public` makes the asset public immediately, which needs the scope `content:publish`. A public asset cannot become a draft again.',
     }),
   })
-  .refine(({ availableFrom: from, availableUntil: until }) => from == null || until == null || from < until, {
-    path: ['availableUntil'],
-    error: 'must be later than availableFrom',
-  })
+  .refine(hasRightsInOrder, rightsOrder)
   .meta({
     id: 'AssetWrite',
     description: 'The writable fields of an asset.',

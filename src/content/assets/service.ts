@@ -2,11 +2,12 @@ import { type Actor, requireScope } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
+import { createDownloader } from '../../platform/outgoing/index.js';
 import type { JsonItem, JsonPage } from '../../platform/paging/index.js';
 import type { PlanSource } from '../../platform/plans/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import type { Storage } from '../../platform/storage/index.js';
-import { findPerson, findPublicPerson, holdPerson, unknownPeople } from '../people/index.js';
+import { findPerson, findPublicPerson, unknownPeople } from '../people/index.js';
 import { changeVisibility, type View } from '../visibility/index.js';
 import { availabilityQueue } from './availability.js';
 import { availabilityStore } from './availability.store.js';
@@ -15,10 +16,12 @@ import { assetEvents } from './events.js';
 import { createFileReader } from './files.js';
 import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
+import { resolvePeople } from './referenced-people.js';
 import { createRenditions } from './renditions.js';
 import { asInput, assetNotFound, checkDeletable, focalPointOfOtherFile, searchTextsOf } from './rules.js';
 import { AssetInput, type DeskAsset } from './schemas.js';
-import { type AssetPeople, assetStore } from './store.js';
+import { createSourceReader } from './source-files.js';
+import { assetStore } from './store.js';
 import { createUploads } from './uploads.js';
 import { toColumns } from './values.js';
 
@@ -27,20 +30,23 @@ type Dependencies = {
   events: Events;
   storage: Storage;
   maxBytes: number;
+  /** Whether files may be fetched from private addresses and with http. */
+  allowPrivate: boolean;
   /** What the articles module tells about assets. */
   articles: { countUsing(tx: Transaction, assetId: string): Promise<number> };
 };
 
 /** The assets of the newsroom: their files, their descriptions and their rights. */
-export function assetService({ database, events, storage, maxBytes, articles }: Dependencies) {
+export function assetService({ database, events, storage, maxBytes, allowPrivate, articles }: Dependencies) {
   const store = assetStore(database);
   const appendEvent = assetEventAppender(events);
   const readImage = createImageReader();
-  const { upload, removeUnusedFile, incompleteFileCleanup } = createUploads({
+  const { upload, uploadFromSource, removeUnusedFile, incompleteFileCleanup } = createUploads({
     database,
     storage,
     readImage,
     appendEvent,
+    sources: createSourceReader({ downloader: createDownloader({ allowPrivate }), allowPrivate, maxBytes }),
   });
   const { openOriginal, findMediaFile, openMedia } = createFileReader(
     database,
@@ -103,36 +109,12 @@ export function assetService({ database, events, storage, maxBytes, articles }: 
     await removeUnusedFile(actor, checksum);
   }
 
-  /**
-   * Returns the people whom an input names. They are neither deleted nor merged until the transaction ends.
-   *
-   * @throws unknown-reference
-   */
-  async function resolvePeople(
-    tx: Transaction,
-    { creator, people = [] }: AssetInput,
-  ): Promise<{ people: AssetPeople; names: string[] }> {
-    const refs = [
-      ...people.map((ref, at) => ({ ref, place: { pointer: `/people/${at}` } })),
-      ...(creator == null ? [] : [{ ref: creator, place: { pointer: '/creator' } }]),
-    ];
-    const idByRef = new Map<string, string>();
-    for (const { ref } of refs) {
-      const id = idByRef.get(ref) ?? (await holdPerson(tx, ref));
-      if (id !== undefined) idByRef.set(ref, id);
-    }
-    const unknownRefs = refs.filter(({ ref }) => !idByRef.has(ref));
-    if (unknownRefs.length > 0) throw unknownPeople(unknownRefs);
-    const picturedIds = [...new Set(people.flatMap((ref) => idByRef.get(ref) ?? []))];
-    const names = await store.findNames(tx, [...new Set(idByRef.values())]);
-    return { people: { creatorId: creator == null ? undefined : idByRef.get(creator), picturedIds }, names };
-  }
-
   return {
     maxBytes,
     list,
     get,
     upload,
+    uploadFromSource,
     patch,
     remove,
     openOriginal,

@@ -127,6 +127,13 @@ export async function revealDrafts({ query }: Transaction, ids: readonly string[
     .execute();
 }
 
+/** Returns the names of people. */
+export async function findPersonNames({ query }: Transaction, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await query.selectFrom('people').select('name').where('id', '=', anyOf(ids)).execute();
+  return rows.map(({ name }) => name);
+}
+
 /** Reads and writes assets. Public reads use a view that contains only what the public may see now. */
 export function assetStore(database: Session) {
   return {
@@ -198,13 +205,6 @@ export function assetStore(database: Session) {
         })
         .where('id', '=', id)
         .execute();
-    },
-
-    /** Returns the names of people. */
-    async findNames(tx: Transaction, ids: readonly string[]): Promise<string[]> {
-      if (ids.length === 0) return [];
-      const rows = await tx.query.selectFrom('people').select('name').where('id', '=', anyOf(ids)).execute();
-      return rows.map(({ name }) => name);
     },
 
     /** Replaces the people of an asset. */

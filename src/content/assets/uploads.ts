@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
+import type { z } from 'zod';
 import { hashParts } from '../../lib/hash-parts.js';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, systemActor } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
-import type { Session, Transaction } from '../../platform/db/index.js';
+import type { Session } from '../../platform/db/index.js';
 import { invalidBody, tooLarge } from '../../platform/problems/index.js';
 import type { Storage } from '../../platform/storage/index.js';
-import type { EmbeddedMetadata } from './embedded-metadata.rules.js';
 import type { AppendAssetEvent } from './event-appender.js';
 import { assetEvents } from './events.js';
 import { originalKey, renditionFolder } from './file-keys.rules.js';
 import { detectFileType } from './file-types.js';
-import { noMetadata, readEmbeddedMetadata } from './metadata.js';
-import { findPeopleByName } from './people.store.js';
+import { readEmbeddedMetadata } from './metadata.js';
+import { describeNewAsset, type GivenDescription } from './new-description.js';
 import type { ImageReader } from './picture.js';
-
-import { searchTextsOf } from './rules.js';
-import type { AssetInput, DeskAsset } from './schemas.js';
-import { type AssetPeople, assetStore } from './store.js';
+import { focalPointOfOtherFile, searchTextsOf } from './rules.js';
+import type { DeskAsset } from './schemas.js';
+import type { createSourceReader } from './source-files.js';
+import { assetStore } from './store.js';
+import { type AssetSource, describeByAddress } from './upload.schemas.js';
 import { toColumns } from './values.js';
 
 type Dependencies = {
@@ -25,47 +26,51 @@ type Dependencies = {
   storage: Storage;
   readImage: ImageReader;
   appendEvent: AppendAssetEvent;
+  sources: ReturnType<typeof createSourceReader>;
 };
+
+type UploadResult = { asset: DeskAsset; isNew: boolean };
 
 /** The maximum size of an image file, because an image is decoded from memory. */
 const maxImageBytes = 200 * 1024 * 1024;
-
-/** The maximum number of tags of an asset. */
-const maxTags = 50;
 
 /** How long the files of uploads that were interrupted are kept. No upload takes longer. */
 const incompleteRetentionMs = 24 * 60 * 60 * 1_000;
 
 /** Stores the files of assets and deletes them. */
-export function createUploads({ database, storage, readImage, appendEvent }: Dependencies) {
+export function createUploads({ database, storage, readImage, appendEvent, sources }: Dependencies) {
   const store = assetStore(database);
 
   /**
    * Stores a file. The same bytes again are the same asset, which stays as it is.
    *
+   * @param describe returns what the request says about the file; is called when the bytes have been read
    * @returns the asset, and whether it is new
-   * @throws invalid-request for an empty file; unsupported-file; unreadable-file
+   * @throws invalid-request for an empty file; unsupported-file; unreadable-file; not-an-image for a focal point of
+   *   another file; unknown-reference; what `describe` throws
    */
   async function upload(
     actor: Actor,
     bytes: AsyncIterable<Buffer>,
-    filename: string | undefined,
-  ): Promise<{ asset: DeskAsset; isNew: boolean }> {
+    describe: () => GivenDescription,
+  ): Promise<UploadResult> {
     const digest = createHash('sha256');
     const file = await storage.receive(hashParts(bytes, digest));
     try {
+      const description = describe();
       if (file.bytes === 0) throw invalidBody('empty-body', 'The body is empty. Send a file.');
       const { mediaType, kind } = await detectFileType(file.path);
+      if (description.requestFields.focalPoint != null && kind !== 'image') throw focalPointOfOtherFile(kind);
       if (kind === 'image' && file.bytes > maxImageBytes) throw tooLarge(maxImageBytes);
       const picture = kind === 'image' ? await readImage.describe(file.path, mediaType) : {};
       const metadata = kind === 'image' ? await readEmbeddedMetadata(file.path) : undefined;
       const checksum = digest.digest('hex');
       const key = originalKey(checksum);
       await file.store(key);
-      return await database.transaction(actor, async (tx) => {
+      const work = database.transaction(actor, async (tx) => {
         await store.lockFile(tx, key);
         const id = uuid();
-        const { input, people, names } = await describeUpload(tx, actor, filename, metadata);
+        const { input, people, names } = await describeNewAsset(tx, actor, description, metadata);
         const isNew = await store.create(tx, {
           ...{ id, kind, mediaType, bytes: file.bytes, checksum },
           ...toColumns(input),
@@ -83,38 +88,31 @@ export function createUploads({ database, storage, readImage, appendEvent }: Dep
         await appendEvent(tx, assetEvents.created, asset, actor);
         return { asset, isNew };
       });
+      return await work.catch(async (error: unknown) => {
+        // If this fails too, `media prune` finds the file.
+        await removeUnusedFile(systemActor, checksum).catch(() => {});
+        throw error;
+      });
     } finally {
       await file.discard();
     }
   }
 
   /**
-   * Returns the description of a new asset from the metadata of its file. People are those of the directory who alone
-   * have the name. The names of other people who are pictured become tags.
+   * Fetches a file from another server and stores it. The same bytes again are the same asset, which stays as it is.
+   *
+   * @param signal cancels the download
+   * @returns the asset, and whether it is new
+   * @throws source-unavailable; what `upload` throws
    */
-  async function describeUpload(
-    tx: Transaction,
+  const uploadFromSource = (
     actor: Actor,
-    filename: string | undefined,
-    { creatorNames, picturedNames, ...description }: EmbeddedMetadata = noMetadata,
-  ): Promise<{ input: AssetInput; people: AssetPeople; names: string[] }> {
-    const idsByName = await findPeopleByName(
-      tx,
-      [...creatorNames, ...picturedNames],
-      actor.isLimitedToOwn ? 'public' : 'desk',
+    { sourceUrl, ...requestFields }: z.infer<typeof AssetSource>,
+    signal?: AbortSignal,
+  ): Promise<UploadResult> =>
+    sources.fetch(sourceUrl, signal, ({ finalUrl, parts }) =>
+      upload(actor, parts, () => ({ requestFields, defaults: describeByAddress(sourceUrl, finalUrl) })),
     );
-    const [creatorName] = creatorNames;
-    const creatorId = creatorNames.length === 1 ? idsByName.get(creatorName ?? '') : undefined;
-    const tags = [...(description.tags ?? []), ...picturedNames.filter((name) => !idsByName.has(name))].slice(
-      0,
-      maxTags,
-    );
-    return {
-      input: { ...description, filename, tags },
-      people: { creatorId, picturedIds: [...new Set(picturedNames.flatMap((name) => idsByName.get(name) ?? []))] },
-      names: picturedNames.concat(creatorId === undefined ? [] : creatorNames).filter((name) => idsByName.has(name)),
-    };
-  }
 
   /** Deletes a file and its renditions unless an asset has it. Holds the lock that an upload of the same bytes needs. */
   function removeUnusedFile(actor: Actor, checksum: string): Promise<void> {
@@ -138,5 +136,5 @@ export function createUploads({ database, storage, readImage, appendEvent }: Dep
     },
   };
 
-  return { upload, removeUnusedFile, incompleteFileCleanup };
+  return { upload, uploadFromSource, removeUnusedFile, incompleteFileCleanup };
 }

@@ -123,7 +123,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
 
 /** The upload has a plugin of its own because it streams the request body. */
 const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { imports, base }) => {
-  registerStreamedBodies(app, mediaTypes, imports.maxBytes);
+  registerStreamedBodies(app, { types: mediaTypes, maxBytes: imports.maxBytes });
   app.post(
     '',
     {

@@ -13,12 +13,17 @@ const maxDepth = 32;
 /** Whether a request may omit its body. */
 const isOptional = (body: unknown): boolean => body instanceof z.ZodOptional;
 
-/**
- * Registers the JSON parser as the only body parser. Size and depth are checked before the body is parsed: PGlite
- * silently loses a row whose JSON is nested thousands of levels deep.
- */
+/** Registers the JSON parser as the only body parser. */
 export function registerJsonParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
+  addJsonParser(app);
+}
+
+/**
+ * Adds the JSON parser to the body parsers. Size and depth are checked before the body is parsed: PGlite
+ * silently loses a row whose JSON is nested thousands of levels deep.
+ */
+export function addJsonParser(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],

@@ -1,6 +1,7 @@
 export { type Cookie, defineCookie, sessionCookie } from './cookies.js';
 export { registerDocumentation } from './documentation.js';
 export { entryPointRoutes } from './entry-points.js';
+export { FormBody } from './form-body.js';
 export { healthRoutes } from './health.js';
 export { createHttpApp } from './http-app.js';
 export { linksTo } from './links.js';
@@ -8,4 +9,6 @@ export { chooseMediaType } from './negotiation.js';
 export type { ApiDescription } from './openapi.js';
 export type { CachePolicy } from './public-responses.js';
 export { sendItem, sendItemOrRedirect, sendPage, sendPublic } from './send-response.js';
-export { registerStreamedBodies, StreamedBody } from './streamed-body.js';
+export { StreamedBody } from './streamed-body.js';
+export { formType, registerStreamedBodies } from './streamed-body-parsers.js';
+export { parseBody } from './validation.js';

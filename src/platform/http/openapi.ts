@@ -108,6 +108,8 @@ function completeDocument(
       const route = routes.get(operation.operationId);
       if (route === undefined) throw new Error(`${path} has an operation that no route declares.`);
       describeOperation(route, operation);
+      for (const [type, schema] of Object.entries(route.config?.bodySchemas ?? {}))
+        if (operation.requestBody !== undefined) operation.requestBody.content[type] = describeBody(schema);
       const json = operation.requestBody?.content['application/json'];
       if (route.method === 'PATCH' && operation.requestBody !== undefined && json !== undefined) {
         operation.requestBody.content['application/merge-patch+json'] = json;
@@ -131,6 +133,11 @@ function completeDocument(
   const schemas = Object.entries(renamedDocument.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...renamedDocument, components: { ...renamedDocument.components, schemas: Object.fromEntries(schemas) } };
 }
+
+/** Returns the media type object of a body with a schema of its own, which must have an id. */
+const describeBody = (schema: z.ZodType): Json => ({
+  schema: { $ref: `#/components/schemas/${z.globalRegistry.get(schema)?.id}Input` },
+});
 
 function pruneComponents(document: Document, usedComponents: Set<string>): void {
   for (const kind of ['schemas', 'headers', 'examples', 'responses', 'parameters'] as const) {

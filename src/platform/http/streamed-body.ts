@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import { minBytesPerSecond, readAtMinimumRate } from '../../lib/minimum-rate.js';
 import { invalidBody, problems, tooLarge } from '../problems/index.js';
 import { exemptFromBodyTimeout } from './body-timeout.js';
 
 /** For how long the rest of a refused body is read before the connection is closed, in milliseconds. */
 const drainTimeoutMs = 10_000;
 
-/** The rate below which a body arrives too slowly. Only the time counts in which the server waits for the client. */
-const minBytesPerSecond = 500;
+const createSlownessProblem = () =>
+  problems.requestTimeout(`The body arrives too slowly. Send at least ${minBytesPerSecond} bytes per second.`);
 
 /** A body of any size. Iterating over it reads the parts as they arrive, with backpressure. */
 export class StreamedBody implements AsyncIterable<Buffer> {
@@ -43,16 +43,15 @@ export class StreamedBody implements AsyncIterable<Buffer> {
     if (contentLength > this.maxBytes) throw tooLarge(this.maxBytes);
     // Leaving a `for await` loop would close the connection, so the client would not get the problem.
     this.#parts = this.request[Symbol.asyncIterator]();
-    let remainingWaitMs = this.maxWaitMs;
+    const readNext = readAtMinimumRate(this.maxWaitMs, createSlownessProblem);
     for (;;) {
-      const startedAt = performance.now();
-      const next = await withTimeout(remainingWaitMs, this.#parts.next());
+      const next = await readNext(this.#parts).catch((error: { code?: string }) => {
+        throw error.code === 'ECONNRESET'
+          ? invalidBody('broken-off', 'The connection broke before the end of the body.')
+          : error;
+      });
       if (next.done) break;
       const part = next.value;
-      const waitedMs = performance.now() - startedAt;
-      // Each byte allows for more time. A client that sends single bytes would otherwise never be cut off.
-      const allowedMs = (part.length / minBytesPerSecond) * 1000;
-      remainingWaitMs = Math.min(this.maxWaitMs, remainingWaitMs - waitedMs + allowedMs);
       this.#bytes += part.length;
       if (this.#bytes > this.maxBytes) throw tooLarge(this.maxBytes);
       this.#digest.update(part);
@@ -82,40 +81,4 @@ export class StreamedBody implements AsyncIterable<Buffer> {
       // The client has closed the connection, so there is nobody to respond to.
     }
   }
-}
-
-async function withTimeout<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeoutPromise = new Promise<never>((_, fail) => {
-    const detail = `The body arrives too slowly. Send at least ${minBytesPerSecond} bytes per second.`;
-    timer = setTimeout(() => fail(problems.requestTimeout(detail)), Math.max(0, timeoutMs));
-  });
-  try {
-    return await Promise.race([work, timeoutPromise]);
-  } catch (error) {
-    throw (error as { code?: string }).code === 'ECONNRESET'
-      ? invalidBody('broken-off', 'The connection broke before the end of the body.')
-      : error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Makes the routes of this plugin receive their bodies as streams, in these media types. */
-export function registerStreamedBodies(app: FastifyInstance, types: readonly string[], maxBytes: number): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (request, _, callback) => {
-    const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-    if (type !== undefined && !types.includes(type)) {
-      // A client that is still sending would miss the response.
-      new StreamedBody(request.raw, maxBytes).discardRest();
-      callback(problems.unsupportedMediaType(`Content-Type must be one of ${types.join(', ')}.`));
-      return;
-    }
-    callback(null, new StreamedBody(request.raw, maxBytes));
-  });
-  app.addHook('onSend', (request, _, payload, callback) => {
-    if (request.body instanceof StreamedBody) request.body.discardRest();
-    callback(null, payload);
-  });
 }

@@ -33,6 +33,13 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
   };
 };
 
+/** Validates a body in a media type of `bodySchemas`. @throws invalid-request */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const result = schema.safeParse(body ?? {}, { error: describeIssue });
+  if (!result.success) throw createValidationProblem('body', result.error);
+  return result.data;
+}
+
 /** Refuses queries that are not percent-encoded UTF-8. The parser would replace the invalid bytes. */
 export function refuseMalformedQueries(app: FastifyInstance): void {
   app.addHook('preValidation', (request, _, callback) => {

@@ -4,6 +4,8 @@ import { isPublicAddress } from '../../lib/public-address.js';
 export type TargetRules = {
   /** Allows private addresses and http. */
   allowPrivate: boolean;
+  /** Allows http. The addresses must still be public. */
+  allowHttp?: boolean;
 };
 
 /** Returns the host of a URL, with an IPv6 address without its brackets. */
@@ -20,10 +22,11 @@ export const mayReach = (address: string, { allowPrivate }: TargetRules): boolea
 export function targetFault(text: string, rules: TargetRules): { code: string; detail: string } | undefined {
   if (!URL.canParse(text)) return { code: 'malformed-url', detail: 'must be a URL.' };
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && rules.allowPrivate))
-    return { code: 'https-only', detail: 'must be an https URL. WEBHOOK_ALLOW_PRIVATE=on allows http.' };
+  const allowsHttp = rules.allowPrivate || rules.allowHttp === true;
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowsHttp))
+    return { code: 'https-only', detail: `must be an ${allowsHttp ? 'http or ' : ''}https URL.` };
   if (url.username !== '' || url.password !== '')
-    return { code: 'credentials', detail: 'must not contain a user name or password. Deliveries are signed instead.' };
+    return { code: 'credentials', detail: 'must not contain a user name or password.' };
   if (url.hash !== '')
     return { code: 'fragment', detail: 'must not contain a fragment, because fragments are never sent.' };
   const host = hostOf(url);

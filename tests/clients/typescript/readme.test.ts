@@ -4,6 +4,7 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { startBackground } from '../../../src/platform/background/index.js';
+import { pngOf } from '../../support/assets.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -47,4 +48,7 @@ t.test('runs the scripts of the client README as pasted, and importing again cha
   t.match(await run('file.ts'), [/^done: 0 new, \d changed, \d unchanged, 0 refused$/]);
   t.same((await run('list.ts')).sort(), ['ferry-strike-ends Ferry strike ends', 'tide-tables Tide tables']);
   t.same(await run('tag.ts'), ['version 2']);
+  await writeFile(join(cwd, 'tram.jpg'), await pngOf());
+  t.match((await run('upload.ts')).at(-1), /100 %[0-9a-f-]{36} is new$/);
+  t.match((await run('upload.ts')).at(-1), /100 %[0-9a-f-]{36} was already there$/);
 });

@@ -144,6 +144,11 @@ t.test('reports timeouts and broken connections without the address', async (t) 
   await t.rejects(createPoster(open).post(`http://127.0.0.1:${port}/`, {}, '{}'), {
     message: 'The connection was lost.',
   });
+  answer = (response) =>
+    response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n');
+  await t.rejects(createPoster(open).post(`http://127.0.0.1:${port}/`, {}, '{}'), {
+    message: 'The connection was lost.',
+  });
   await t.rejects(createPoster(open).post('http://127.0.0.1:1/', {}, '{}'), { message: 'The connection was refused.' });
   await t.rejects(
     createPoster(open).post(`https://127.0.0.1:${port}/`, {}, '{}'),

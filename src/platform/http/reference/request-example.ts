@@ -34,9 +34,14 @@ export function exampleOfParameter(parameter: Parameter, examples: ExampleMaker)
   return Array.isArray(value) ? value.join(',') : String(value ?? '');
 }
 
-/** Returns the media type that samples send: JSON if the operation accepts it with a schema, otherwise the first one. */
+/**
+ * Returns the media type that samples send: JSON if the operation accepts it with a schema, otherwise the first one. If
+ * the first one has no example, the body is a file.
+ */
 function chooseBodyType(operation: ApiOperation, examples: ExampleMaker): string | undefined {
   const types = Object.entries(operation.body?.content ?? {});
+  const [first] = types;
+  if (first !== undefined && examples.ofMedia(...first) === undefined) return first[0];
   const [json] = types.find(([type, media]) => isJsonType(type) && examples.ofMedia(type, media) !== undefined) ?? [];
   return json ?? types[0]?.[0];
 }

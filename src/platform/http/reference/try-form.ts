@@ -31,7 +31,7 @@ function renderBody(operation: ApiOperation, examples: ExampleMaker): Html {
   const types: [string, Media][] = Object.entries(operation.body?.content ?? {});
   const [first] = types;
   if (first === undefined) return html``;
-  const [type, media] = types.find(([name, each]) => examples.ofMedia(name, each) !== undefined) ?? first;
+  const [type, media] = first;
   const example = examples.ofMedia(type, media);
   const id = `try-${operation.id}-body`;
   const chooser =
