@@ -1,15 +1,12 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adminToken, startBroadsheet, stop } from './contestants.js';
+import { createLoopProbe } from './event-loop.js';
 
 // Measures for how long requests with hostile bodies block the event loop of the server. Needs `npm run build` and Linux.
 
-/** The interval at which the delay of the event loop is sampled. Milliseconds. */
-const resolutionMs = 5;
 /** The longest delay that is allowed. Milliseconds. */
 const barMs = 50;
 
@@ -58,56 +55,14 @@ const markdown: Record<string, string> = {
   html: '<a ',
 };
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-const port = await freePort();
-/**
- * Serves the longest delay since the last request to it, from inside the measured process, and the most CPU time that
- * the thread of the server spent between two turns of the event loop. Other load of the machine changes only the first.
- */
-const probe = `import { openSync, readSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createServer } from 'node:http';
-import { isMainThread } from 'node:worker_threads';
-if (isMainThread) {
-  const file = openSync('/proc/thread-self/schedstat');
-  const buffer = Buffer.alloc(64);
-  const cpuMs = () => Number(buffer.toString('latin1', 0, readSync(file, buffer, 0, 64, 0)).split(' ')[0]) / 1e6;
-  let last = cpuMs();
-  let longest = 0;
-  setInterval(() => {
-    const now = cpuMs();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1).unref();
-  const delay = monitorEventLoopDelay({ resolution: ${resolutionMs} });
-  delay.enable();
-  createServer((_, response) => {
-    response.end(JSON.stringify({ delayMs: delay.max / 1e6, cpuMs: longest }));
-    delay.reset();
-    longest = 0;
-  }).listen(${port}, '127.0.0.1').unref();
-}`;
+const probe = await createLoopProbe();
 // The embedded database works in the thread of the server, so only a PostgreSQL server shows what the conversions cost.
 const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bodies-'));
 const { DATABASE_URL } = process.env;
 const server = await startBroadsheet('bodies', DATABASE_URL === undefined ? { DATA_DIR: folder } : { DATABASE_URL }, {
   CACHE_MB: '0',
-  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(probe)}`,
+  NODE_OPTIONS: probe.nodeOptions,
 });
-
-async function longestDelay(): Promise<{ delayMs: number; cpuMs: number }> {
-  await sleep(4 * resolutionMs);
-  const response = await fetch(`http://127.0.0.1:${port}`);
-  const { delayMs, cpuMs } = (await response.json()) as { delayMs: number; cpuMs: number };
-  return { delayMs: Math.max(0, delayMs - resolutionMs), cpuMs };
-}
 
 async function send(method: string, path: string, body?: object, accept = 'application/json'): Promise<Response> {
   const response = await fetch(`${server.url}/v1${path}`, {
@@ -141,11 +96,11 @@ const linked = (slug: string) => send('POST', `/articles/${slug}/mentions/relink
 
 let worst = 0;
 async function measure(name: string, work: () => Promise<unknown>): Promise<void> {
-  await longestDelay();
+  await probe.longestDelay();
   const start = performance.now();
   await work();
   const taken = performance.now() - start;
-  const { delayMs, cpuMs } = await longestDelay();
+  const { delayMs, cpuMs } = await probe.longestDelay();
   worst = Math.max(worst, cpuMs);
   const figures = [taken.toFixed(0), delayMs.toFixed(1), cpuMs.toFixed(1)].map((text) => `${text.padStart(9)} ms`);
   process.stdout.write(`${name.padEnd(40)}${figures.join('')}${cpuMs > barMs ? '  above the bar' : ''}\n`);

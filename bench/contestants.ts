@@ -9,7 +9,7 @@ export type Where = { DATABASE_URL: string } | { DATA_DIR: string };
 
 export const adminToken = 'the-administrator-of-the-bench';
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
