@@ -4,6 +4,7 @@ import { hasJoinedParticle, isBearerOfName, isOtherThan } from './commemorations
 import { commonGivenNames } from './common-given-names.js';
 import type { Directory, Entry } from './directory.js';
 import type { IsNamed } from './firms.js';
+import { isOfRelative } from './generations.js';
 import { isMonth } from './months.js';
 import { isRoleAt } from './roles.js';
 import { isGeneric, isHyphenedName, isJoined, isNamedAfter, isOfKind, isOfThing } from './thing-names.js';
@@ -25,18 +26,6 @@ import {
   titleWords,
   weekdays,
 } from './words.js';
-
-/** Returns whether a suffix outside the match, such as `Jr.` or `III`, shows that a relative is meant. */
-function isOfRelative({ tokens }: Part, to: number): boolean {
-  const next = tokens[to + 1];
-  return (
-    !tokens[to]?.isPossessive &&
-    next !== undefined &&
-    suffixes.has(next.key) &&
-    next.isCapitalised &&
-    (next.gap === 'space' || next.gap === 'comma')
-  );
-}
 
 const nobody: IsNamed = () => false;
 

@@ -14,7 +14,7 @@ import { isEponym, isOfThing } from './thing-names.js';
 import { titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
-import { everyday, sexOf, stops } from './words.js';
+import { everyday, particles, sexOf, stops } from './words.js';
 
 const none: readonly never[] = [];
 
@@ -46,6 +46,9 @@ export function shortNames(
   const isNamed = (key: string) => cast.members.has(key);
   const matches: Match[] = [];
   const suggestions: Suggestion[] = [];
+  const headline = parts.find(({ part }) => part.field === 'headline');
+  const isInHeadline = (key: string) =>
+    headline?.starts.some(({ wordForms }) => wordForms.some((form) => form.key === key)) === true;
 
   for (const { part, starts } of parts) {
     const { tokens, text } = part;
@@ -76,7 +79,7 @@ export function shortNames(
       if (isFamily(part, from, to, cut, setting.inflection)) continue;
       const isEnding = cut > 0 && hasSeparateEnding(part, to, cut);
       if (isPlaceOrWord(part, from, to, key, isEnding, cast, inSmallLetters)) continue;
-      const who = resolveShortName(cast, directory, setting, part, from, to, keys, isRuledOut);
+      const who = resolveShortName(cast, directory, setting, part, from, to, keys, isRuledOut, isInHeadline);
       if (who !== undefined) {
         const { candidates, method, confidence } = who;
         matches.push({ part, from, to, candidates, method, confidence, cut, skip, ownShort: undefined });
@@ -136,6 +139,8 @@ function rememberOtherBearer(
   }
   if (!followsGivenName(part, directory, from)) return;
   const givenName = part.tokens[from - 1] as Token;
+  // "In Santa Cruz"; "en El Prado"
+  if (particles.has(givenName.key) || placePrefixes.has(givenName.key)) return;
   // A German noun before a surname need not be a given name: `die Einheit Weber`.
   if (inflection === 'german' && !isGivenName(givenName.key, directory)) return;
   const titles = titleWordsBefore(part.tokens, givenName.initials ? from - 2 : from - 1);
@@ -143,6 +148,9 @@ function rememberOtherBearer(
   strangers.push({ place: { part, at: from }, titles, sex: sexOf(givenName.key) });
   cast.strangers.set(key, strangers);
 }
+
+/** Words before a surname in the names of places, besides particles. */
+const placePrefixes: ReadonlySet<string> = new Set(['santa', 'santo', 'saint', 'sainte', 'los', 'new', 'port', 'fort']);
 
 /** Returns whether an apostrophe separates the ending of a name, as in the Turkish `Demir'in`. */
 const hasSeparateEnding = ({ tokens, text }: Part, to: number, cut: number) =>
