@@ -12,6 +12,8 @@ const people = [
     'Pedro Sánchez',
     'Donald Tusk',
     'Lucía Prado',
+    'Petra Roth',
+    'Sergio Mattarella',
   ),
   person({ name: 'Vladimir Putin', aliases: [alias('Владимир Путин')] }),
 ];
@@ -38,6 +40,9 @@ t.test('only suggests a person for the surname of a namesake who was named last'
     ['fr', 'Anne Hidalgo a parlé. Éric Hidalgo a protesté. Hidalgo a voté contre le projet.'],
     ['es', 'Pedro Sánchez habló. Raúl Sánchez protestó. Sánchez votó en contra.'],
     ['pl', 'Donald Tusk przemawiał. Katarzyna Tusk słuchała. Tusk wyszła wcześniej.'],
+    ['de', 'Petra Roth regierte in Frankfurt. Eugen Roth lebte in München. Roth schrieb viel.'],
+    ['de', 'Petra Roth regierte in Frankfurt. Knut Roth lebte in München. Roth schrieb viel.'],
+    ['it', 'Sergio Mattarella ha parlato. Ermes Mattarella era qui. Mattarella se ne andò presto.'],
     ['ru', 'Владимир Путин приехал. Вера Путина жила в Грузии. Путина умерла в 2023 году.'],
   ] as const)
     t.equal(lastStatus(text, lang), 'suggested', text);

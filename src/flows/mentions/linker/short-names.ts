@@ -14,6 +14,7 @@ import { isEponym, isOfThing } from './thing-names.js';
 import { titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
+import { followsUnknownGivenName } from './unknown-given-names.js';
 import { everyday, particles, sexOf, stops } from './words.js';
 
 const none: readonly never[] = [];
@@ -72,6 +73,10 @@ export function shortNames(
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0, isNamed)) {
         rememberOtherBearer(cast, part, directory, setting, from, to, key);
+        continue;
+      }
+      if (wordForm.isExact && followsUnknownGivenName(part, from, setting, inSmallLetters)) {
+        rememberStranger(cast, part, from, key);
         continue;
       }
       if (cast.bareShorts.has(key) && isPartOfLonger(part, from, key, directory)) continue;
@@ -143,6 +148,12 @@ function rememberOtherBearer(
   if (particles.has(givenName.key) || placePrefixes.has(givenName.key)) return;
   // A German noun before a surname need not be a given name: `die Einheit Weber`.
   if (inflection === 'german' && !isGivenName(givenName.key, directory)) return;
+  rememberStranger(cast, part, from, key);
+}
+
+/** Records in the cast that a surname follows the given name of somebody who is not in the directory. */
+function rememberStranger(cast: Cast, part: Part, from: number, key: string): void {
+  const givenName = part.tokens[from - 1] as Token;
   const titles = titleWordsBefore(part.tokens, givenName.initials ? from - 2 : from - 1);
   const strangers = cast.strangers.get(key) ?? [];
   strangers.push({ place: { part, at: from }, titles, sex: sexOf(givenName.key) });
