@@ -4,6 +4,7 @@ import { hasJoinedParticle, isBearerOfName, isOtherThan } from './commemorations
 import { commonGivenNames } from './common-given-names.js';
 import type { Directory, Entry } from './directory.js';
 import type { IsNamed } from './firms.js';
+import { isFurtherName } from './further-names.js';
 import { isOfRelative } from './generations.js';
 import { isMonth } from './months.js';
 import { isRoleAt } from './roles.js';
@@ -21,7 +22,6 @@ import {
   settlements,
   states,
   suffixes,
-  things,
   titleModifiers,
   titleWords,
   weekdays,
@@ -74,19 +74,10 @@ export function isNamedAt(
     next.isCapitalised &&
     !next.isAllCaps &&
     !everyday.has(next.key) &&
-    (directory.shorts.has(next.key) || isFurtherName(part, to + 1))
+    (directory.shorts.has(next.key) || isFurtherName(part, from, to + 1))
   )
     return false;
   return true;
-}
-
-/** Returns whether an unknown word after an English name, and before a verb for what people do, is a part of the name. */
-function isFurtherName({ tokens, isEnglish }: Part, at: number): boolean {
-  const { key, facts, initials, isPossessive } = tokens[at] as Token;
-  const after = tokens[at + 1];
-  if (!isEnglish || key.length < 3 || initials || isPossessive || facts.isTitle) return false;
-  if (!follows(after) || !afterName.has(after.key)) return false;
-  return ![weekdays, months, descriptors, functionWords, things, titleModifiers].some((list) => list.has(key));
 }
 
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
