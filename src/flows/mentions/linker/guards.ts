@@ -10,6 +10,7 @@ import { isMonth } from './months.js';
 import { isRoleAt } from './roles.js';
 import { isGeneric, isHyphenedName, isJoined, isNamedAfter, isOfKind, isOfThing } from './thing-names.js';
 import type { Token } from './tokens.js';
+import { tradesAt } from './trade.js';
 import {
   afterName,
   descriptors,
@@ -51,7 +52,7 @@ export function isNamedAt(
   }
   if (!first.isCapitalised && !last.isCapitalised && !first.isCaseless) return false;
   if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to, nobody)) return false;
-  if (isBearerOfName(part, to)) return false;
+  if (isBearerOfName(part, to) || (!last.isPossessive && tradesAt(tokens, to + 1))) return false;
   const before = tokens[from - 1];
   // "Paul Ryan" is not meant in "John Paul Ryan".
   if (first.gap === 'space' && before?.isCapitalised && !before.isPossessive) {

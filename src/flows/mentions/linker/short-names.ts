@@ -5,7 +5,7 @@ import { isCompany } from './companies.js';
 import { isFamilyAt } from './composed-names.js';
 import { type Directory, isUsedOn, type Person } from './directory.js';
 import { isFamily } from './families.js';
-import { isOfPartners } from './firms.js';
+import { followsFirm, isOfPartners } from './firms.js';
 import { isComposed } from './fold.js';
 import { followsGivenName, isGivenName, isSurnameAt, isTown } from './guards.js';
 import { isPlaceOrWord, wordsInSmallLetters } from './ordinary-words.js';
@@ -142,6 +142,10 @@ function rememberOtherBearer(
     cast.things.add(key);
     return;
   }
+  if (followsFirm(part.tokens, from)) {
+    rememberStranger(cast, part, from, key);
+    return;
+  }
   if (!followsGivenName(part, directory, from)) return;
   const givenName = part.tokens[from - 1] as Token;
   // "In Santa Cruz"; "en El Prado"
@@ -151,7 +155,7 @@ function rememberOtherBearer(
   rememberStranger(cast, part, from, key);
 }
 
-/** Records in the cast that a surname follows the given name of somebody who is not in the directory. */
+/** Records in the cast that a surname is that of somebody who is not in the directory, or of a firm. */
 function rememberStranger(cast: Cast, part: Part, from: number, key: string): void {
   const givenName = part.tokens[from - 1] as Token;
   const titles = titleWordsBefore(part.tokens, givenName.initials ? from - 2 : from - 1);
