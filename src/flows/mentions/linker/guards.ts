@@ -41,7 +41,7 @@ export function isNamedAt(
   const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
-  if (isJoined(tokens, from, to) || isNamedAfter(part, from, to)) return false;
+  if (isJoined(part, from, to) || isNamedAfter(part, from, to)) return false;
   if (from < to && isHyphenedName(tokens, from, to) && !entries.some(({ isHyphened }) => isHyphened)) return false;
   if (from === to && !first.isCaseless) {
     // A single word must be a person's only name, or initials that stand for the name.
@@ -137,7 +137,7 @@ export function isSurnameAt(
   if (!first.isCaseless && !last.isCapitalised && last.gap !== 'hyphen') return false;
   if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) return false;
   if (
-    isJoined(tokens, from, to) ||
+    isJoined(part, from, to) ||
     isNamedAfter(part, from, to) ||
     isMonth(part, from) ||
     isOfThing(part, to) ||

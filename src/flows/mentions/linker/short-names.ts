@@ -9,6 +9,7 @@ import { followsFirm, isOfPartners } from './firms.js';
 import { isComposed } from './fold.js';
 import { followsGivenName, isGivenName, isSurnameAt, isTown } from './guards.js';
 import { isPlaceOrWord, wordsInSmallLetters } from './ordinary-words.js';
+import { barePositions } from './sentence-openers.js';
 import { longestShortNameAt, type ShortNameStart, shortNameStarts } from './short-name-starts.js';
 import { isEponym, isOfThing } from './thing-names.js';
 import { titleWordsBefore } from './titles.js';
@@ -72,7 +73,7 @@ export function shortNames(
       if (!isUsed && wordForm.isExact) continue;
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0, isNamed)) {
-        rememberOtherBearer(cast, part, directory, setting, from, to, key);
+        rememberOtherBearer(cast, part, directory, setting, from, to, key, wordForm.isExact);
         continue;
       }
       if (wordForm.isExact && followsUnknownGivenName(part, from, setting, inSmallLetters)) {
@@ -133,6 +134,7 @@ function rememberOtherBearer(
   from: number,
   to: number,
   key: string,
+  isExact: boolean,
 ): void {
   if (isTown(part, to) || isStop(part, to)) {
     cast.places.set(key, (cast.places.get(key) ?? 0) + 1);
@@ -151,7 +153,9 @@ function rememberOtherBearer(
   // "In Santa Cruz"; "en El Prado"
   if (particles.has(givenName.key) || placePrefixes.has(givenName.key)) return;
   // A German noun before a surname need not be a given name: `die Einheit Weber`.
-  if (inflection === 'german' && !isGivenName(givenName.key, directory)) return;
+  // A role or an inflected given name of the person may have a capital letter, too: `Premier Tusk`; `о Сергее Лаврове`.
+  const isDoubtful = inflection === 'german' || !isExact || (!part.isEnglish && barePositions.has(givenName.key));
+  if (isDoubtful && !isGivenName(givenName.key, directory)) return;
   rememberStranger(cast, part, from, key);
 }
 
