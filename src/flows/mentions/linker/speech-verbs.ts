@@ -107,10 +107,10 @@ export const finalVerbs: ReadonlySet<string> = new Set(
 );
 
 /** Words for an answer that are verbs of speech only before a form of `vermek`: `yanıtını verdi`. */
-export const answers: ReadonlySet<string> = new Set(split('yanıtını cevabını karşılığını'));
+export const nounsOfReplies: ReadonlySet<string> = new Set(split('yanıtını cevabını karşılığını'));
 
 /** Words that are printed together with the word after them: `ifadelerini kullandı`. */
-export const firstWordsOfVerbs: ReadonlySet<string> = new Set([...split('ifadelerini ifadesini'), ...answers]);
+export const firstWordsOfVerbs: ReadonlySet<string> = new Set([...split('ifadelerini ifadesini'), ...nounsOfReplies]);
 
 /** Verbs that follow the speech of a paragraph with a dash after no more than a comma, as in Swedish and French. */
 export const verbsAfterComma: ReadonlySet<string> = new Set(
