@@ -16,7 +16,7 @@ t.test('finds no person in a surname with a particle after the given name of som
   check(
     t,
     [person({ name: 'Omar el-Sayed', givenName: 'Omar', familyName: 'el-Sayed' })],
-    ['[Omar el-Sayed] wept. Amina el-Sayed, his mother, thanked the court. [El-Sayed] went home.'],
+    ['[Omar el-Sayed] wept. [El-Sayed] is 19. Amina el-Sayed, his mother, thanked the court. [El-Sayed] went home.'],
   );
 });
 

@@ -53,3 +53,58 @@ t.test('finds a short Korean name only before a particle that fits its last syll
     '[김수]까지 왔다.',
   ]);
 });
+
+t.test('finds no person in a longer name that begins with the name of the person', async (t) => {
+  const people = named(
+    'George Washington',
+    'Henry Ford',
+    'Martin Luther King',
+    'Angela Merkel',
+    'Simón Bolívar',
+    'Emmanuel Macron',
+    'Mark Rutte',
+  );
+  check(
+    t,
+    people,
+    [
+      'The museum honours George Washington Carver.',
+      'When George Washington Carver arrived, it rained. George Washington Carver was a scientist.',
+      'The novelist Henry Ford Madox and the pastor Martin Luther King Williams came.',
+      'The museum honours George Washington Carver, a scientist.',
+    ],
+    'en',
+  );
+  check(t, people, ['Die Lehrerin Angela Merkel Müller wohnt hier. Angela Merkel Müller singt.'], 'de');
+  check(t, people, ['El jugador Simón Bolívar Rodríguez marcó dos goles.'], 'es');
+  check(t, people, ['Le boulanger Emmanuel Macron Dupont a parlé.'], 'fr');
+  check(t, people, ['De bakker Mark Rutte Jansen was er ook.'], 'nl');
+});
+
+t.test('finds a person before a capitalised word that is no name', async (t) => {
+  const people = named('Donald Trump', 'Angela Merkel', 'Mariano Rajoy', 'Recep Tayyip Erdoğan', 'Mark Rutte');
+  check(
+    t,
+    people,
+    [
+      'He met [Angela Merkel] Thursday. Under [Donald Trump] America changed. With [Angela Merkel] Republicans talked.',
+      'He deleted the [Donald Trump] Twitter account.\n\n[Angela Merkel] Visits Rome\n\nIt rained.',
+      'A picture of [Angela Merkel] Photograph: Ann Porter',
+    ],
+    'en',
+  );
+  check(
+    t,
+    people,
+    ['Heute lobte [Angela Merkel] Frankreich. Dann sah [Angela Merkel] Fehler ein. [Angela Merkel]s Rede war kurz.'],
+    'de',
+  );
+  check(t, people, ['[Mariano Rajoy] Brey nació en Galicia. El presidente [Mariano Rajoy] Brey habló mañana.'], 'es');
+  check(
+    t,
+    people,
+    ['[Recep Tayyip Erdoğan] Ankara’da konuştu. [Recep Tayyip Erdoğan] Türkiye için çalıştığını söyledi.'],
+    'tr',
+  );
+  check(t, people, ['Vandaag bezoekt [Mark Rutte] Parijs met zijn ministers.'], 'nl');
+});

@@ -1,6 +1,7 @@
 import { type Match, minConfidence, type Part, type Setting } from './article-text.js';
 import type { Cast, CastMember, IsRuledOut, Place, Resolution } from './cast-types.js';
 import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
+import { doubtful, isNamesakeLatest } from './namesakes.js';
 import { lastBefore, resolveRelatives } from './relatives.js';
 import { soleBearer, soleCompound } from './sole-bearers.js';
 import { keysBetween, officeBefore, sexIn, titleBefore, titleInApposition, titleWordsBefore } from './titles.js';
@@ -148,6 +149,7 @@ export function resolveShortName(
   to: number,
   keys: readonly string[],
   isRuledOut: IsRuledOut,
+  isInHeadline: (key: string) => boolean,
 ): Resolution | undefined {
   const [key = ''] = keys;
   const isUsed = ({ shortSpans }: Person) =>
@@ -158,6 +160,7 @@ export function resolveShortName(
   const all = membersOf(cast, keys).filter(({ person }) => isUsed(person) && !isRuledOut(part, from, to, person));
   if (titles.length > 0 ? isStranger(cast, key, all, place, titles) : isStrangerFirst(cast, key, all, place))
     return undefined;
+  if (titles.length === 0 && isNamesakeLatest(cast, key, all, place, isInHeadline)) return doubtful(all);
   const here = titles.length === 0 ? all : filterByTitles(all, titles);
   if (all.length > 0 && here.length === 0) return undefined;
   const office = officeBefore(part, from, titleAt);

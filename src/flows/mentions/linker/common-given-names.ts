@@ -1,10 +1,14 @@
+import { furtherGivenNames } from './further-given-names.js';
+
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
 /**
  * The commonest given names of languages other than English, folded. A surname after one of them belongs to that full
  * name, also at the start of a sentence.
  */
-export const commonGivenNames: ReadonlySet<string> = words(`
+export const commonGivenNames: ReadonlySet<string> = new Set([
+  ...furtherGivenNames,
+  ...words(`
   achim anja anke bernd birgit bjorn carsten dieter dirk doris edmund egon elke erwin franz fritz gerd gunter guido hanna heike heinz helga holger horst ilse inge
   ingo jorg jochen jurgen karin katrin kerstin konrad kurt lena lothar ludwig lutz manfred maja marlene matthias mia monika nele norbert petra rainer ralf reinhard
   renate rolf rudi rudiger sabine siegfried sigrid silke stefanie steffen susanne tanja thorsten torsten udo ulrich ulrike uwe volker werner
@@ -57,4 +61,5 @@ export const commonGivenNames: ReadonlySet<string> = words(`
   عصام علاء علي عماد عمار عمر عمرو غاده غسان فادي فارس فاروق فاطمه فراس فرح فريد فهد فواد فيصل قاسم كامل كريم كمال لمي ليلي ليث لينا ماجد مازن ماهر محسن محمد محمود مراد مروان مروه مريم مصطفي معاذ
   مني منير مها مهند موسي مي ناجي نادر ناديه ناصر نبيل نجلاء نجوي ندي نزار نسرين نصر نوال نور نورا هادي هاشم هاله هاني هبه هدي هشام هند هيثم هيفاء وايل وسام وسيم وفاء وليد ياسر ياسمين ياسين يحيي
   يزن يسري يوسف يونس
-`);
+`),
+]);

@@ -1,6 +1,7 @@
 import type { Part } from './article-text.js';
 import type { Cast } from './cast-types.js';
 import { titleBefore } from './titles.js';
+import { goods, isTraded, sells, tradesAt, vehicles } from './trade.js';
 import { makers, weekdays } from './words.js';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
@@ -13,11 +14,6 @@ const brands =
   bloomberg walgreen macy mattel colt remington wells kraft nestle philips ericsson krupp thyssen bertelsmann springer murdoch
   yamaha kawasaki matsushita toyoda cadbury lidl aldi otto walton wrigley pfizer merck bayer lilly johnson abbott oracle sears`);
 
-/** What companies sell, and who works for them: after a brand, these words mean the company. */
-const goods =
-  words(`shares stock dealers dealerships dealer trucks pickups cars vehicles suvs sedans factories plants plant factory models
-  motor sales profits earnings aktien`);
-const vehicles = words('trucks pickups cars vehicles suvs sedans minivans units models engines planes phones products');
 const recalls = words('recalled recalls recalling unveiled unveils');
 
 /** Returns whether the sentence shows that a surname means a company. */
@@ -26,12 +22,14 @@ function hasEvidence(part: Part, from: number, to: number, key: string): boolean
   const isBrand = brands.has(key);
   const next = tokens[to + 1];
   const isIn = (list: ReadonlySet<string>, at: number) => list.has(tokens[at]?.key ?? '');
+  if (tradesAt(tokens, to + 1)) return true;
   if (isIn(recalls, to + 1) && [2, 3, 4, 5].some((n) => isIn(vehicles, to + n))) return true;
   if (isBrand && next?.gap === 'space' && goods.has(next.key)) return true;
   // "He drives the same Ford"
   if (isBrand && tokens[from]?.gap === 'space' && isIn(oneOf, from - 1)) return true;
   if (isBrand && tokens[from - 1]?.key === 'of' && isIn(goods, from - 2)) return true;
   if (isBrand && isThing(part, to)) return true;
+  if (isBrand && isTraded(part, from, to)) return true;
   // Most articles have no such noun at all, so that their sentences need not be searched for each surname.
   return companyNouns.some(
     (at) =>
@@ -56,9 +54,6 @@ function isThing({ tokens }: Part, to: number): boolean {
 /** Words before a brand that mean one of its products. */
 const oneOf = words('a an same');
 
-/** Verbs of what firms do with goods. */
-const trade = words('sold sells makes made produces produced builds delivered shipped employs');
-
 /** What happens to firms, after `was`. */
 const deals = words(
   'acquired founded bought sold listed delisted valued merged advised incorporated liquidated nationalized privatized',
@@ -67,7 +62,7 @@ const deals = words(
 /** Returns whether the name of a firm of the article is used as such: `Lang sold 411,000 cars`; `those of Wood rose`. */
 function isFirm({ tokens }: Part, from: number, to: number): boolean {
   const isIn = (list: ReadonlySet<string>, at: number) => list.has(tokens[at]?.key ?? '');
-  if (isIn(trade, to + 1)) return [2, 3, 4, 5].some((n) => isIn(goods, to + n) || isIn(vehicles, to + n));
+  if (sells(tokens, to)) return true;
   if (tokens[to + 1]?.key === 'was' && isIn(deals, to + 2)) return true;
   return tokens[from - 1]?.key === 'of' && (isIn(goods, from - 2) || tokens[from - 2]?.key === 'those');
 }

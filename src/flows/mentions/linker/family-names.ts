@@ -36,6 +36,12 @@ export function composedFamily({ name, familyName }: Pick<PersonRecord, 'name' |
   return isChineseOrKorean ? [name.slice(0, 1)] : [];
 }
 
+/** Returns the family name in an alias without spaces. Most Japanese names of four characters begin with two of them. */
+export function familyInEasternAlias(alias: string): string[] {
+  const family = composedFamily({ name: alias, familyName: null });
+  return family.length === 0 && /^\p{sc=Han}{4}$/u.test(alias) ? [alias.slice(0, 2)] : family;
+}
+
 /** Chinese, Korean and Vietnamese family names, folded. */
 const easternFamilies = new Set(
   'ahn bai ban bao bui cai cao chang chen cheng choi chung dai dang deng ding dong duan fan fang feng fu gao gu guo han he ho hong hou hu huang jang jeong jia jiang jin jo jung kang kim kong kwon lai lee lei li liang lim lin liu long lu luo ma mao meng min moon ngo nguyen oh pan park peng pham phan qi qian qin ren rhee roh ryu seo shao shen shi shin song su sun tan tang tao tian tran vo wan wang wei wen wu xi xia xiang xiao xie xiong xu xue yan yang yao ye yi yin yoo yoon you yu yuan yun zeng zhai zhang zhao zheng zhong zhou zhu zuo'.split(
@@ -55,6 +61,9 @@ function looksFamilyFirst(name: string, keys: readonly string[]): boolean {
   return /^\p{Lu}\p{L}*-\p{L}+$/u.test(second) || (keys.length === 2 && pinyin.test(keys[1] ?? ''));
 }
 
+/** Particles between two family names of a person, folded. */
+const portuguese: ReadonlySet<string> = new Set('de da do dos das'.split(' '));
+
 /** Returns other family names by which articles call a person whose name the directory does not divide. */
 export function otherFamilies(
   record: PersonRecord,
@@ -66,6 +75,9 @@ export function otherFamilies(
   if (family.length === 2 && ['al', 'el'].includes(family[0] ?? '')) others.push(family.slice(1));
   if (record.familyName !== null || isComposed(record.name) || record.nameOrder === 'family-first') return others;
   if (looksFamilyFirst(record.name, keys)) others.push(keys.slice(0, 1));
+  // `Rebelo de Sousa` for `Marcelo Rebelo de Sousa`
+  if (portuguese.has(family[0] ?? '') && keys.length - family.length > 1 && !suffixes.has(keys.at(-1) ?? ''))
+    others.push(keys.slice(-family.length - 1));
   // `Peña Nieto` for `Enrique Peña Nieto`
   const isPlain = !suffixes.has(keys.at(-1) ?? '') && family.length === 1 && keys.every((key) => key.length > 1);
   if (keys.length >= 3 && isPlain) others.push(keys.slice(-2));

@@ -40,7 +40,7 @@ const firmNouns = words(
 );
 
 /** Returns whether a noun for a firm stands before a word: `her law firm, Bright & Moss`. */
-function followsFirm(tokens: readonly Token[], at: number): boolean {
+export function followsFirm(tokens: readonly Token[], at: number): boolean {
   const gap = tokens[at]?.gap;
   return (gap === 'space' || gap === 'comma') && firmNouns.has(tokens[at - 1]?.key ?? '');
 }

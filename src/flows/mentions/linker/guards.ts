@@ -4,10 +4,13 @@ import { hasJoinedParticle, isBearerOfName, isOtherThan } from './commemorations
 import { commonGivenNames } from './common-given-names.js';
 import type { Directory, Entry } from './directory.js';
 import type { IsNamed } from './firms.js';
+import { isFurtherName } from './further-names.js';
+import { isOfRelative } from './generations.js';
 import { isMonth } from './months.js';
 import { isRoleAt } from './roles.js';
 import { isGeneric, isHyphenedName, isJoined, isNamedAfter, isOfKind, isOfThing } from './thing-names.js';
 import type { Token } from './tokens.js';
+import { tradesAt } from './trade.js';
 import {
   afterName,
   descriptors,
@@ -20,23 +23,10 @@ import {
   settlements,
   states,
   suffixes,
-  things,
   titleModifiers,
   titleWords,
   weekdays,
 } from './words.js';
-
-/** Returns whether a suffix outside the match, such as `Jr.` or `III`, shows that a relative is meant. */
-function isOfRelative({ tokens }: Part, to: number): boolean {
-  const next = tokens[to + 1];
-  return (
-    !tokens[to]?.isPossessive &&
-    next !== undefined &&
-    suffixes.has(next.key) &&
-    next.isCapitalised &&
-    (next.gap === 'space' || next.gap === 'comma')
-  );
-}
 
 const nobody: IsNamed = () => false;
 
@@ -51,7 +41,7 @@ export function isNamedAt(
   const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
-  if (isJoined(tokens, from, to) || isNamedAfter(part, from, to)) return false;
+  if (isJoined(part, from, to) || isNamedAfter(part, from, to)) return false;
   if (from < to && isHyphenedName(tokens, from, to) && !entries.some(({ isHyphened }) => isHyphened)) return false;
   if (from === to && !first.isCaseless) {
     // A single word must be a person's only name, or initials that stand for the name.
@@ -62,7 +52,7 @@ export function isNamedAt(
   }
   if (!first.isCapitalised && !last.isCapitalised && !first.isCaseless) return false;
   if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to, nobody)) return false;
-  if (isBearerOfName(part, to)) return false;
+  if (isBearerOfName(part, to) || (!last.isPossessive && tradesAt(tokens, to + 1))) return false;
   const before = tokens[from - 1];
   // "Paul Ryan" is not meant in "John Paul Ryan".
   if (first.gap === 'space' && before?.isCapitalised && !before.isPossessive) {
@@ -85,19 +75,10 @@ export function isNamedAt(
     next.isCapitalised &&
     !next.isAllCaps &&
     !everyday.has(next.key) &&
-    (directory.shorts.has(next.key) || isFurtherName(part, to + 1))
+    (directory.shorts.has(next.key) || isFurtherName(part, from, to + 1))
   )
     return false;
   return true;
-}
-
-/** Returns whether an unknown word after an English name, and before a verb for what people do, is a part of the name. */
-function isFurtherName({ tokens, isEnglish }: Part, at: number): boolean {
-  const { key, facts, initials, isPossessive } = tokens[at] as Token;
-  const after = tokens[at + 1];
-  if (!isEnglish || key.length < 3 || initials || isPossessive || facts.isTitle) return false;
-  if (!follows(after) || !afterName.has(after.key)) return false;
-  return ![weekdays, months, descriptors, functionWords, things, titleModifiers].some((list) => list.has(key));
 }
 
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
@@ -156,7 +137,7 @@ export function isSurnameAt(
   if (!first.isCaseless && !last.isCapitalised && last.gap !== 'hyphen') return false;
   if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) return false;
   if (
-    isJoined(tokens, from, to) ||
+    isJoined(part, from, to) ||
     isNamedAfter(part, from, to) ||
     isMonth(part, from) ||
     isOfThing(part, to) ||

@@ -38,7 +38,8 @@ export function namesWithMiddle(
     // The word is a middle name, which no title, month or thing can be.
     const { key, isPossessive } = tokens[familyAt] as Token;
     if (isPossessive || titleWords.has(key) || things.has(key) || months.has(key) || weekdays.has(key)) break;
-    if (functionWords.has(key) || namedThings.has(key)) break;
+    // The name before `Jr.` ends there: `Donald Jr. Ivanka Trump smiled.`
+    if (functionWords.has(key) || namedThings.has(key) || suffixes.has(key)) break;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import {
   composedFamily,
   familyIn,
   familyInAlias,
+  familyInEasternAlias,
   firstFamily,
   isOtherPersonalName,
   otherFamilies,
@@ -182,8 +183,8 @@ export function nameForms(record: PersonRecord): NameForms {
     const aliasFamily = familyInAlias(record, family, alias.name);
     if (isComposed(alias.name)) {
       if (aliasFamily.length > 0) addShort(aliasFamily, span);
-      else if (isComposed(name) === false && alias.kind !== 'transliteration')
-        addShort(composedFamily({ name: alias.name, familyName: null }), span);
+      else if (!isComposed(name) && (alias.kind !== 'transliteration' || isFamilyFirst))
+        addShort(familyInEasternAlias(alias.name), span);
       continue;
     }
     const initials = initialsForm(aliasKeys, family);

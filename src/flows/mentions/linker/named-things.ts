@@ -8,6 +8,10 @@ const before: ReadonlySet<string> = new Set(
     buque barco fragata portaaviones submarino portaerei fregata biblioteca bibliotheque bibliothek auditorio colegio liceo escuela scuola ospedale
     estacion estacao aeroporto rua hospicio puente puerto flugzeugtrager fregatte kreuzfahrtschiff frachter bibliotek biblioteka biblioteki библиотека библиотеки lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
     ley legge lex wet motie ustawa zakon decreto
+    destroyer cruiser warship battleship freighter trawler tanker ferry corvette minesweeper lifeboat tugboat steamer schooner
+    schiff dampfer fahre zerstorer kreuzer raddampfer croiseur petrolier voilier cargo petrolero crucero destructor carguero velero transbordador
+    cacciatorpediniere petroliera traghetto incrociatore veerboot fregat vliegdekschip fartyget farjan hangarfartyget faergen fergen navio
+    statek statku okret okretu niszczyciel lotniskowiec prom promu крейсер крейсера авианосец авианосца танкер танкера паром парома судно эсминец подлодка
     flughafen hauptstadtflughafen platz stiftung kaserne schule gymnasium preis asteroid raumschiff
     calle avenida aeropuerto estadio universidad fundacion premio plaza paseo instituto
     via piazza aeroporto stadio universita fondazione viale corso ponte
@@ -23,13 +27,16 @@ const before: ReadonlySet<string> = new Set(
   `),
 );
 
+/** Words before `carrier` that make it a ship. */
+const carriers: ReadonlySet<string> = new Set(['aircraft', 'the', 'supercarrier', 'navy', 'class', 'nuclear']);
+
 /** Those of these words that mean towns, after which a full name is that of a person: `мэр города`. */
 export const towns: ReadonlySet<string> = new Set(['город', 'города', 'городе']);
 
 /** Further such words that are ordinary words in English. */
 const beforeElsewhere: ReadonlySet<string> = new Set(
   words(
-    'im grupo gruppo groupe gruppe firma empresa societa societe azienda ditta place square parc centre maison musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
+    'nave schip bateau im grupo gruppo groupe gruppe firma empresa societa societe azienda ditta place square parc centre maison musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
   ),
 );
 
@@ -52,6 +59,8 @@ export function isThingBefore(key: string, earlier: string | undefined, isEnglis
   // "От имени" means on behalf of a person.
   if (key === 'имени' && earlier === 'от') return false;
   if (before.has(key) || isCompound(key)) return true;
+  // "The aircraft carrier Abraham Lincoln", but not "the letter carrier Ann Porter"
+  if (key === 'carrier' && carriers.has(earlier ?? '')) return true;
   if (key.charCodeAt(0) > 0x580 && key.charCodeAt(0) < 0x700 && before.has(key.replace(prefix, ''))) return true;
   return earlier !== undefined && between.has(key) && (before.has(earlier) || isCompound(earlier));
 }

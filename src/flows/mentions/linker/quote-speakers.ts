@@ -68,7 +68,8 @@ class Speakers {
     return this.verbs.has(at) || isActiveVerb(this.part, this.runs, at);
   }
 
-  joinAfter({ end, last }: Quotation, after: number | undefined): Join {
+  joinAfter(quotation: Quotation, before: number | undefined, after: number | undefined, nextStart: number): Join {
+    const { end, last } = quotation;
     const next = after === undefined ? undefined : this.#tokens[after];
     if (after === undefined || next === undefined) return 'end';
     const between = this.#text.slice(end, next.start);
@@ -77,14 +78,24 @@ class Speakers {
     if (/[.;:!?。؟]/.test(between)) return 'sentence';
     if (/[.。]/.test(last)) return isLower ? 'report' : 'sentence';
     const verb = this.firstVerb(after);
-    if (/[?!…؟？！]/.test(last)) {
+    if (/[?!…؟？！;\u037E]/.test(last)) {
+      if (isLower || /[,،—–-]/.test(between)) return 'report';
       const isNear = verb !== undefined && verb <= after + maxWordsAfterQuestion;
-      return isLower || isNear || /[,،—–-]/.test(between) ? 'report' : 'sentence';
+      // Ann asked: “Why?” Ben answered: “Because.” The words after the question are about the second speaker only.
+      const isReport = isNear && !this.introduces(verb, nextStart) && this.before({ quotation, before }) === undefined;
+      return isReport ? 'report' : 'sentence';
     }
     if (/[,،、，—–-]/.test(last) || /[,،，—–-]/.test(between)) return 'report';
     if (verb === undefined) return 'embedded';
     const isBeside = verb <= after + 1 || (this.verbs.has(verb) && verb <= after + maxWordsAfterQuestion);
     return isBeside ? 'report' : 'embedded';
+  }
+
+  /** Returns whether a verb and a colon are the last before the next quotation, in UTF-16 units. */
+  introduces(verb: number, nextStart: number): boolean {
+    const [token, next] = [this.#tokens[verb] as Token, this.#tokens[verb + 1]];
+    if (next === undefined || next.start < nextStart) return false;
+    return /^\s*[:：]\s*$/.test(this.#text.slice(token.end, nextStart));
   }
 
   /** Returns who says a quotation according to the words after it in the same sentence. */
@@ -102,7 +113,7 @@ class Speakers {
   }
 
   /** Returns who says a quotation according to the words that lead to it: `Ann said: “…”`. */
-  before({ quotation: { start }, before }: Place): Attribution {
+  before({ quotation: { start }, before }: Pick<Place, 'quotation' | 'before'>): Attribution {
     if (before === undefined) return undefined;
     const between = this.#text.slice((this.#tokens[before] as Token).end, start);
     const hasColon = between.includes(':') || between.includes('：');
@@ -166,7 +177,7 @@ function placesOf(speakers: Speakers, quotations: readonly Quotation[]): Place[]
     edge = quotation.end;
     const next = quotations[number + 1]?.start ?? Number.POSITIVE_INFINITY;
     const after = at < tokens.length && (tokens[at] as Token).start < next ? at : undefined;
-    return { quotation, before, after, join: speakers.joinAfter(quotation, after) };
+    return { quotation, before, after, join: speakers.joinAfter(quotation, before, after, next) };
   });
 }
 

@@ -5,16 +5,18 @@ import { isCompany } from './companies.js';
 import { isFamilyAt } from './composed-names.js';
 import { type Directory, isUsedOn, type Person } from './directory.js';
 import { isFamily } from './families.js';
-import { isOfPartners } from './firms.js';
+import { followsFirm, isOfPartners } from './firms.js';
 import { isComposed } from './fold.js';
 import { followsGivenName, isGivenName, isSurnameAt, isTown } from './guards.js';
 import { isPlaceOrWord, wordsInSmallLetters } from './ordinary-words.js';
+import { barePositions } from './sentence-openers.js';
 import { longestShortNameAt, type ShortNameStart, shortNameStarts } from './short-name-starts.js';
 import { isEponym, isOfThing } from './thing-names.js';
 import { titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
-import { everyday, sexOf, stops } from './words.js';
+import { followsUnknownGivenName } from './unknown-given-names.js';
+import { everyday, particles, sexOf, stops } from './words.js';
 
 const none: readonly never[] = [];
 
@@ -46,6 +48,9 @@ export function shortNames(
   const isNamed = (key: string) => cast.members.has(key);
   const matches: Match[] = [];
   const suggestions: Suggestion[] = [];
+  const headline = parts.find(({ part }) => part.field === 'headline');
+  const isInHeadline = (key: string) =>
+    headline?.starts.some(({ wordForms }) => wordForms.some((form) => form.key === key)) === true;
 
   for (const { part, starts } of parts) {
     const { tokens, text } = part;
@@ -68,7 +73,11 @@ export function shortNames(
       if (!isUsed && wordForm.isExact) continue;
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0, isNamed)) {
-        rememberOtherBearer(cast, part, directory, setting, from, to, key);
+        rememberOtherBearer(cast, part, directory, setting, from, to, key, wordForm.isExact);
+        continue;
+      }
+      if (wordForm.isExact && followsUnknownGivenName(part, from, setting, inSmallLetters)) {
+        rememberStranger(cast, part, from, key);
         continue;
       }
       if (cast.bareShorts.has(key) && isPartOfLonger(part, from, key, directory)) continue;
@@ -76,7 +85,7 @@ export function shortNames(
       if (isFamily(part, from, to, cut, setting.inflection)) continue;
       const isEnding = cut > 0 && hasSeparateEnding(part, to, cut);
       if (isPlaceOrWord(part, from, to, key, isEnding, cast, inSmallLetters)) continue;
-      const who = resolveShortName(cast, directory, setting, part, from, to, keys, isRuledOut);
+      const who = resolveShortName(cast, directory, setting, part, from, to, keys, isRuledOut, isInHeadline);
       if (who !== undefined) {
         const { candidates, method, confidence } = who;
         matches.push({ part, from, to, candidates, method, confidence, cut, skip, ownShort: undefined });
@@ -125,6 +134,7 @@ function rememberOtherBearer(
   from: number,
   to: number,
   key: string,
+  isExact: boolean,
 ): void {
   if (isTown(part, to) || isStop(part, to)) {
     cast.places.set(key, (cast.places.get(key) ?? 0) + 1);
@@ -134,15 +144,32 @@ function rememberOtherBearer(
     cast.things.add(key);
     return;
   }
+  if (followsFirm(part.tokens, from)) {
+    rememberStranger(cast, part, from, key);
+    return;
+  }
   if (!followsGivenName(part, directory, from)) return;
   const givenName = part.tokens[from - 1] as Token;
+  // "In Santa Cruz"; "en El Prado"
+  if (particles.has(givenName.key) || placePrefixes.has(givenName.key)) return;
   // A German noun before a surname need not be a given name: `die Einheit Weber`.
-  if (inflection === 'german' && !isGivenName(givenName.key, directory)) return;
+  // A role or an inflected given name of the person may have a capital letter, too: `Premier Tusk`; `о Сергее Лаврове`.
+  const isDoubtful = inflection === 'german' || !isExact || (!part.isEnglish && barePositions.has(givenName.key));
+  if (isDoubtful && !isGivenName(givenName.key, directory)) return;
+  rememberStranger(cast, part, from, key);
+}
+
+/** Records in the cast that a surname is that of somebody who is not in the directory, or of a firm. */
+function rememberStranger(cast: Cast, part: Part, from: number, key: string): void {
+  const givenName = part.tokens[from - 1] as Token;
   const titles = titleWordsBefore(part.tokens, givenName.initials ? from - 2 : from - 1);
   const strangers = cast.strangers.get(key) ?? [];
   strangers.push({ place: { part, at: from }, titles, sex: sexOf(givenName.key) });
   cast.strangers.set(key, strangers);
 }
+
+/** Words before a surname in the names of places, besides particles. */
+const placePrefixes: ReadonlySet<string> = new Set(['santa', 'santo', 'saint', 'sainte', 'los', 'new', 'port', 'fort']);
 
 /** Returns whether an apostrophe separates the ending of a name, as in the Turkish `Demir'in`. */
 const hasSeparateEnding = ({ tokens, text }: Part, to: number, cut: number) =>

@@ -53,7 +53,7 @@ const verbs: ReadonlySet<string> = new Set([
   ...split(
     'kertoo korosti lisäsi sanovat toteaa vastasi vastaa huomautti arvioi huudahti kommentoi kysyi muistutti myönsi myöntää selitti',
   ),
-  ...split(`ifadelerini ifadesini bildirdi cevapladı diyor kaydetti sordu söylüyor vurguladı yanıtladı yazdı anlattı hatırlattı savundu uyardı
+  ...split(`ifadelerini ifadesini yanıtını cevabını karşılığını bildirdi cevapladı diyor kaydetti sordu söylüyor vurguladı yanıtladı yazdı anlattı hatırlattı savundu uyardı
     açıklayan belirten diyen ekleyen kaydeden söyleyen vurgulayan`),
   ...withFeminine(
     `dodał komentował mówił napisał ocenił odparł odpowiedział ogłosił podkreślił podsumował poinformował powiedział
@@ -77,7 +77,7 @@ const verbs: ReadonlySet<string> = new Set([
     προειδοποίησε προσθέτει σχολίασε τονίζει υποστηρίζει υποσχέθηκε`),
   ...withPrefix(
     `قال قالت يقول تقول أضاف أضافت صرح صرحت أكد أكدت أعلن أعلنت ذكر ذكرت أوضح أوضحت أشار أشارت شدد شددت رد ردت تابع تابعت
-    كتب كتبت اعتبر اعتبرت`,
+    كتب كتبت اعتبر اعتبرت أجاب أجابت يجيب تجيب سأل سألت تساءل تساءلت علق علقت`,
     'و',
   ),
   ...withPrefix(
@@ -101,11 +101,16 @@ export const isSpeechVerb = (key: string, surface: string): boolean =>
 
 /** Verbs that follow a quotation whose speaker is named before it: `Erdoğan, “…” dedi.` */
 export const finalVerbs: ReadonlySet<string> = new Set(
-  split('dedi diyor söyledi konuştu ekledi belirtti kaydetti ifadelerini ifadesini yanıtladı vurguladı sordu yazdı'),
+  split(
+    'dedi diyor söyledi konuştu ekledi belirtti kaydetti ifadelerini ifadesini yanıtını cevabını karşılığını yanıtladı vurguladı sordu yazdı',
+  ),
 );
 
+/** Words for an answer that are verbs of speech only before a form of `vermek`: `yanıtını verdi`. */
+export const nounsOfReplies: ReadonlySet<string> = new Set(split('yanıtını cevabını karşılığını'));
+
 /** Words that are printed together with the word after them: `ifadelerini kullandı`. */
-export const firstWordsOfVerbs: ReadonlySet<string> = new Set(split('ifadelerini ifadesini'));
+export const firstWordsOfVerbs: ReadonlySet<string> = new Set([...split('ifadelerini ifadesini'), ...nounsOfReplies]);
 
 /** Verbs that follow the speech of a paragraph with a dash after no more than a comma, as in Swedish and French. */
 export const verbsAfterComma: ReadonlySet<string> = new Set(

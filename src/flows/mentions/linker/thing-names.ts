@@ -4,12 +4,20 @@ import { isThingBefore, thingsAfter, towns } from './named-things.js';
 import type { Token } from './tokens.js';
 import { eponyms, joinedParticles, lowerThings, namedThings, settlements, things } from './words.js';
 
-/** Returns whether a hyphen joins the match to a word beside it. */
-export function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
+/** Returns whether a hyphen joins the match to a word beside it. A dash joins two people: `the Merkel–Scholz pact`. */
+export function isJoined(part: Part, from: number, to: number): boolean {
+  const { tokens, text } = part;
   const before = tokens[from]?.gap === 'hyphen' ? tokens[from - 1] : undefined;
-  if (before !== undefined && !joinedParticles.has(before.key)) return true;
-  return tokens[to + 1]?.gap === 'hyphen';
+  if (before !== undefined && !joinedParticles.has(before.key) && !isBetweenPeople(text, before, tokens[from]))
+    return true;
+  if (tokens[to + 1]?.gap !== 'hyphen') return false;
+  // "The Rose–Okada Act"
+  return !isBetweenPeople(text, tokens[to], tokens[to + 1]) || isOfThing(part, to + 1);
 }
+
+/** Returns whether a dash, which is longer than a hyphen, stands between two capitalised words. */
+const isBetweenPeople = (text: string, one: Token | undefined, other: Token | undefined): boolean =>
+  text.charAt(one?.end ?? 0) === '–' && one?.isCapitalised === true && other?.isCapitalised === true;
 
 /** Nouns that make a possessive before them the name of a law or finding: `Megan's Law`. */
 const findings: ReadonlySet<string> = new Set(

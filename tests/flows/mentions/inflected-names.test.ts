@@ -1,0 +1,47 @@
+import t from 'tap';
+import { alias, check, named, person } from './marked-text.js';
+
+t.test('finds Russian and Ukrainian names in the locative', async (t) => {
+  const people = [
+    person({ name: 'Sergey Lavrov', aliases: [alias('Сергей Лавров')] }),
+    person({ name: 'Volodymyr Zelensky', aliases: [alias('Володимир Зеленський')] }),
+    person({ name: 'Andriy Yermak', aliases: [alias('Андрій Єрмак')] }),
+  ];
+  check(t, people, ['Говорили о [Сергее Лаврове]. Потом спорили о [Лаврове]. Встреча с [Лавровым] прошла.'], 'ru');
+  check(
+    t,
+    people,
+    ['У [Володимирі Зеленському] бачать лідера. Говорили про [Зеленського]. Дали слово [Андрієві Єрмаку].'],
+    'uk',
+  );
+});
+
+t.test('finds the family name of an alias in an Eastern script without spaces', async (t) => {
+  const people = [
+    person({ name: 'Abe Shinzo', nameOrder: 'family-first', aliases: [alias('安倍晋三')] }),
+    person({ name: 'Moon Jae-in', nameOrder: 'family-first', aliases: [alias('문재인')] }),
+    person({ name: 'Donald Trump', aliases: [alias('特朗普')] }),
+  ];
+  check(t, people, ['[安倍晋三]が来た。[安倍]氏は笑った。[安倍]首相は去った。']);
+  check(t, people, ['[문재인] 대통령이 왔다. [문] 대통령은 웃었다.']);
+  check(t, people, ['[特朗普]说他来了。特先生来了。']);
+});
+
+t.test('finds two family names that a particle joins', async (t) => {
+  const people = named('Marcelo Rebelo de Sousa', 'Luiz Inácio Lula da Silva');
+  check(t, people, ['[Marcelo Rebelo de Sousa] falou. [Rebelo de Sousa] saiu. [Sousa] riu.'], 'pt');
+  check(t, people, ['[Luiz Inácio Lula da Silva] falou. [Lula da Silva] saiu.'], 'pt');
+});
+
+t.test('finds two people whom a dash joins, but nobody in a compound with a hyphen', async (t) => {
+  const people = named('Angela Merkel', 'Olaf Scholz');
+  check(
+    t,
+    people,
+    [
+      'The [Angela Merkel]–[Olaf Scholz] pact held. The [Merkel]–[Scholz] pact broke.',
+      '[Angela Merkel] left. The Merkel-Scholz pact held. The Merkel–Okada Act passed.',
+    ],
+    'en',
+  );
+});
