@@ -18564,6 +18564,17 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
+            /** @description A public entry cannot become a draft again (`already-public`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { registerStreamedBodies, type StreamedBody, sendItem, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { alreadyPublic } from '../visibility/index.js';
 import { uploadMediaTypes } from './media-types.rules.js';
 import { AssetFile, AssetList, AssetListQuery, AssetQuery, AssetRef, UploadQuery } from './query.schemas.js';
 import { assetInUse, notAnImage, unreadableFile, unsupportedFile } from './rules.js';
@@ -62,7 +63,7 @@ export const assetRoutes: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app
         conditionalScopes: [publicScope],
         fieldLimit: 'irrelevant',
         ownLimit: 'irrelevant',
-        problems: [problems.unknownReference, notAnImage],
+        problems: [problems.unknownReference, notAnImage, alreadyPublic],
       },
       schema: {
         operationId: 'updateAsset',
