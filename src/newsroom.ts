@@ -206,7 +206,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       webhooks.retention,
       imports.cleanupJob,
       assets.incompleteFileCleanup,
-      ...(revisionLimits === undefined ? [] : [revisionRetention(database, revisionLimits)]),
+      ...(revisionLimits === undefined
+        ? []
+        : [revisionRetention(database, { ...revisionLimits, keepsUnpublished: isReviewRequired })]),
     ],
     /** Returns what is missing in the schema of the database, or undefined. */
     schemaCheck: checkSchema,
