@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Approve an article
-         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
+         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have worked on the text since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["approveArticle"];
         delete?: never;
@@ -2598,7 +2598,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a link
-         * @description Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again.
+         * @description Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again. If a browser sends the request from a page with another origin than the server and `CORS_ORIGINS`, the response is 403.
          */
         post: operations["createSession"];
         delete?: never;

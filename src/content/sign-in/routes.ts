@@ -90,13 +90,19 @@ export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn
   app.post(
     '/sign-in/sessions',
     {
-      config: { permission: 'public', sectionLimit: 'irrelevant', perMinute: 10, problems: [signInLinkInvalid] },
+      config: {
+        permission: 'public',
+        sectionLimit: 'irrelevant',
+        perMinute: 10,
+        beginsSession: true,
+        problems: [signInLinkInvalid],
+      },
       schema: {
         operationId: 'createSession',
         tags,
         summary: 'Sign in with a link',
         description:
-          'Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again.',
+          'Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again. If a browser sends the request from a page with another origin than the server and `CORS_ORIGINS`, the response is 403.',
         body: LinkUse,
         response: { 200: NewSession },
       },
