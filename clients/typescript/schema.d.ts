@@ -2567,6 +2567,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-in/{name}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign out here and at the identity provider
+         * @description Ends the session of the cookie as `DELETE /v1/session` does, and sends the browser to the provider, which ends its own session (OpenID Connect RP-Initiated Logout) and sends the browser to `returnTo`. Open this address in the browser instead of reading it with a script. If the provider announces no `end_session_endpoint`, the browser goes to `returnTo` at once. If a page of another site sends the browser here, the response is 403. If the provider cannot be reached, the response is 503, and only the session here has ended.
+         */
+        get: operations["signOutAtProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sign-in/links": {
         parameters: {
             query?: never;
@@ -2619,7 +2639,7 @@ export interface paths {
         post?: never;
         /**
          * Sign out
-         * @description Ends the session of the cookie, and removes the cookie. Requests with this session are refused from now on, and its event streams end. The session at the identity provider is not changed.
+         * @description Ends the session of the cookie, and removes the cookie. Requests with this session are refused from now on, and its event streams end. To end the session at the identity provider too, open `GET /v1/sign-in/{name}/sign-out` in the browser.
          */
         delete: operations["deleteSession"];
         options?: never;
@@ -22393,6 +22413,42 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccount"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    signOutAtProvider: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the browser goes after the sign-out: a path of this server, or an address with an origin in `CORS_ORIGINS`. The client must be registered with the complete address as a post-logout redirect URI at the provider.
+                 * @example /desk
+                 */
+                returnTo?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the issuer in `OIDC_ISSUERS`.
+                 * @example keycloak
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["SignInResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];

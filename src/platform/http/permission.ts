@@ -96,9 +96,15 @@ export function enforcePermissions(
   });
   // preParsing runs after the rate limit, which is an onRequest hook, so the limit also applies to guessed tokens.
   app.addHook('preParsing', (request, _, payload, callback) => {
-    const { permission, beginsSession } = request.routeOptions.config;
+    const { permission, beginsSession, endsSession } = request.routeOptions.config;
     const isPublic = permission === undefined || permission === 'public';
-    if (isPublic && !beginsSession && request.headers.authorization === undefined && !mayHaveSession(request)) {
+    if (
+      isPublic &&
+      !beginsSession &&
+      !endsSession &&
+      request.headers.authorization === undefined &&
+      !mayHaveSession(request)
+    ) {
       callback(null, payload);
       return;
     }
@@ -125,7 +131,9 @@ export function enforcePermissions(
   }
 
   async function authorize(request: FastifyRequest): Promise<void> {
-    if (request.routeOptions.config.beginsSession) sameSite.refuseForeignPage(request);
+    const { beginsSession, endsSession } = request.routeOptions.config;
+    if (beginsSession) sameSite.refuseForeignPage(request);
+    if (endsSession) sameSite.refuseForeignNavigation(request);
     const actor = await findActor(request);
     if (actor !== undefined) request.actor = { ...actor, origin: originOf(request) };
     const { permission, sectionLimit } = request.routeOptions.config;

@@ -34,6 +34,8 @@ declare module 'fastify' {
     perMinute?: number;
     /** Whether the response sets the cookie of a session without the consent of a provider. Other sites may not send the request. */
     beginsSession?: boolean;
+    /** Whether a navigation to the route ends a session. Other sites may not begin it. */
+    endsSession?: boolean;
   }
 }
 

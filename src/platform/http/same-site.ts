@@ -43,6 +43,12 @@ export function sameSiteChecks(publicUrl: string | undefined, trustedOrigins: re
       if ((origin !== undefined || fetchSite !== undefined) && !isFromTrustedPage(request))
         throw crossSiteRequest('The request comes from a page that is not trusted, and would begin a session.');
     },
+
+    /** Refuses a navigation that a page of another site has begun. A navigation has no `Origin`. */
+    refuseForeignNavigation({ headers }: FastifyRequest): void {
+      if (headers['sec-fetch-site'] === 'cross-site')
+        throw crossSiteRequest('The request comes from a page of another site, and would end a session.');
+    },
   };
 }
 
