@@ -2,11 +2,11 @@ import type { PeriodicJob } from '../../../platform/background/index.js';
 import type { Session } from '../../../platform/db/index.js';
 import { revisionStore } from './revisions.store.js';
 
-/** Which revisions are kept: the newest ones of each article, and those of the last days. 0 disables a rule. */
-export type RevisionRetentionOptions = { newest: number; days: number };
-
-/** `keepsUnpublished`: whether the revisions since the last publication are kept. They show who has worked on a text. */
-type Options = RevisionRetentionOptions & { keepsUnpublished: boolean };
+/**
+ * Which revisions are kept: the newest ones of each article, and those of the last days. 0 disables a rule.
+ * `keepsUnpublished` keeps those since the last publication as well, because they show who has worked on a text.
+ */
+type Options = { newest: number; days: number; keepsUnpublished: boolean };
 
 const dayMs = 24 * 60 * 60 * 1000;
 const everyMs = dayMs / 4;
