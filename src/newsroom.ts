@@ -111,10 +111,10 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     plans.handleInvalidation(tags);
   };
   const locks = lockService({ database, events, articles });
-  const previews = previewService({ database, events, articles, base: publicUrl, mediaUrl: site.mediaUrl });
   const noticeConsumer =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
+  const previews = previewService({ database, events, articles, tokens, base: publicUrl, mediaUrl: site.mediaUrl });
   const users = userService({ database, events, revokeTokensOf: tokens.revokeTokensOf });
   const signIn = signInService({ database, events, users, tokens, secret, settings: options, log });
   const { logRetention = { eventDays: 0, auditDays: 0 }, maxEventStreams = 2_000 } = options;
@@ -206,7 +206,9 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       webhooks.retention,
       imports.cleanupJob,
       assets.incompleteFileCleanup,
-      ...(revisionLimits === undefined ? [] : [revisionRetention(database, revisionLimits)]),
+      ...(revisionLimits === undefined
+        ? []
+        : [revisionRetention(database, { ...revisionLimits, keepsUnpublished: isReviewRequired })]),
     ],
     /** Returns what is missing in the schema of the database, or undefined. */
     schemaCheck: checkSchema,

@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Approve an article
-         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
+         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have worked on the text since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["approveArticle"];
         delete?: never;
@@ -585,7 +585,7 @@ export interface paths {
         };
         /**
          * Open a preview link
-         * @description Returns the revision of a preview link as if it were published now, and counts how often the link was opened. The response is never cached. If the link is wrong, expired or revoked, the response is 404. The response is also 404 if the article is killed, in the trash or under embargo. If the link was created with the scope `content:publish`, it also works during an embargo.
+         * @description Returns the revision of a preview link as if it were published now, and counts how often the link was opened. The response is never cached. If the link is wrong, expired or revoked, the response is 404. The response is also 404 if the article is killed, in the trash or under embargo. If the link was created with the scope `content:publish`, it also works during an embargo. The link works only while its creator could create it again: the response is 404 if the creator was deactivated or lost the rights, or if the token of the newsroom that created it was revoked.
          */
         get: operations["openPreview"];
         put?: never;
@@ -2567,6 +2567,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-in/{name}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign out here and at the identity provider
+         * @description Ends the session of the cookie as `DELETE /v1/session` does, and sends the browser to the provider, which ends its own session (OpenID Connect RP-Initiated Logout) and sends the browser to `returnTo`. Open this address in the browser instead of reading it with a script. If the provider announces no `end_session_endpoint`, the browser goes to `returnTo` at once. If a page of another site sends the browser here, the response is 403. If the provider cannot be reached, the response is 503, and only the session here has ended.
+         */
+        get: operations["signOutAtProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sign-in/links": {
         parameters: {
             query?: never;
@@ -2598,7 +2618,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a link
-         * @description Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again.
+         * @description Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again. If a browser sends the request from a page with another origin than the server and `CORS_ORIGINS`, the response is 403.
          */
         post: operations["createSession"];
         delete?: never;
@@ -2619,7 +2639,7 @@ export interface paths {
         post?: never;
         /**
          * Sign out
-         * @description Ends the session of the cookie, and removes the cookie. Requests with this session are refused from now on, and its event streams end. The session at the identity provider is not changed.
+         * @description Ends the session of the cookie, and removes the cookie. Requests with this session are refused from now on, and its event streams end. To end the session at the identity provider too, open `GET /v1/sign-in/{name}/sign-out` in the browser.
          */
         delete: operations["deleteSession"];
         options?: never;
@@ -18687,6 +18707,17 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
+            /** @description A public entry cannot become a draft again (`already-public`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -22505,6 +22536,42 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccount"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    signOutAtProvider: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the browser goes after the sign-out: a path of this server, or an address with an origin in `CORS_ORIGINS`. The client must be registered with the complete address as a post-logout redirect URI at the provider.
+                 * @example /desk
+                 */
+                returnTo?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the issuer in `OIDC_ISSUERS`.
+                 * @example keycloak
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["SignInResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];

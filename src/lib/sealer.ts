@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 /** What is encrypted and stored in the database (`src/encrypted-columns.ts`). */
 export type StoredPurpose = 'comments: e-mail' | 'idempotency' | 'webhooks: secret';
-type Purpose = StoredPurpose | 'sign-in';
+type Purpose = StoredPurpose | 'sign-in' | 'sign-out';
 
 export type Sealer = {
   seal(text: string): Buffer;

@@ -86,7 +86,7 @@ function address(path: string, ref?: string): string {
 }
 
 /** These redirect browsers to an identity provider and back. `tests/content/sign-in` covers them. */
-const navigations = ['beginSignIn', 'completeSignIn'];
+const navigations = ['beginSignIn', 'completeSignIn', 'signOutAtProvider'];
 
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs)

@@ -133,3 +133,49 @@ t.test('costs a statement for limited users only', async (t) => {
     t.equal(statements().length, count, path);
   }
 });
+
+t.test('tells a user that a slug or an external id is taken, and nothing about the article that has it', async (t) => {
+  const keyOf = (id: string) => ({ source: 'wire', id });
+  const [theirs, mine] = [
+    await post('/v1/articles', { headline: secret, slug: 'merger-of-two', externalIds: [keyOf('theirs')] }),
+    await post('/v1/articles', { headline: 'Mine', slug: 'story-of-mine', externalIds: [keyOf('mine')] }, as),
+  ];
+  await post(`/v1/articles/${theirs.id}/notes`, { text: secret });
+  const third = await post('/v1/articles', { headline: 'Third' }, as);
+  /** Each way to claim a slug and an external id. */
+  const claims = (slug: string, key: string): [method: string, path: string, body: object][] => {
+    const [withSlug, withKey] = [
+      { headline: 'A', slug },
+      { headline: 'A', externalIds: [keyOf(key)] },
+    ];
+    return [
+      ['POST', '/v1/articles', withSlug],
+      ['POST', '/v1/articles', withKey],
+      ['PATCH', `/v1/articles/${third.id}`, { slug }],
+      ['PATCH', `/v1/articles/${third.id}`, { externalIds: [keyOf(key)] }],
+      ['PUT', `/v1/articles/${third.id}`, withSlug],
+      ['PUT', `/v1/articles/${third.id}`, withKey],
+    ];
+  };
+  const own = claims(mine.slug, 'mine');
+  for (const [at, [method, path, body]] of claims(theirs.slug, 'theirs').entries()) {
+    const answer = await request(method, path, { ...as, body });
+    const name = `${method} ${path} ${JSON.stringify(body)}`;
+    t.match(answer.body, { status: 409, code: /^(slug|external-id)-taken$/ }, name);
+    const expected = await request(method, path, { ...as, body: own[at]?.[2] });
+    const { requestId: _, ...told } = answer.body;
+    const { requestId: __, ...toldOfOwn } = expected.body;
+    t.same(
+      JSON.stringify(told).replaceAll(theirs.slug, mine.slug),
+      JSON.stringify(toldOfOwn),
+      `${name} is refused like for an own article`,
+    );
+    for (const fact of [secret, theirs.id]) t.notMatch(answer.text, fact, name);
+    t.equal(answer.headers.etag, undefined);
+  }
+  for (const id of ['theirs', 'mine', 'nobody']) {
+    const put = await request('PUT', `/v1/articles/by-external-id/wire/${id}`, { ...as, body: { headline: 'A' } });
+    t.match(put.body, { status: 403, code: 'own-articles-only' }, 'an external id finds no article');
+  }
+  t.match((await request('GET', `/v1/desk/articles/${theirs.id}`, admin)).body, { headline: secret, version: 1 });
+});

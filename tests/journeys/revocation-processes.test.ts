@@ -95,12 +95,41 @@ async function checkEnd(t: Test, stream: Awaited<ReturnType<typeof openStream>>)
   t.notOk(stream.text().includes(later.id), 'the stream does not contain what happened later');
 }
 
+/** Reads a public list on the reading process with a token, so that the process keeps the response in its cache. */
+async function fillCache(t: Test, token: string) {
+  for (const each of [token, undefined, token])
+    t.equal((await send(reader.url, 'GET', '/v1/articles?limit=7', each)).status, 200);
+}
+
+/** Checks that a token does not get the cached response, while everybody else does. */
+async function checkCache(t: Test, token: string) {
+  const path = '/v1/articles?limit=7';
+  const shown = await send(reader.url, 'GET', path);
+  t.equal(shown.status, 200);
+  const headers = { 'if-none-match': shown.headers.get('etag') ?? '' };
+  t.equal((await send(reader.url, 'GET', path, undefined, undefined, headers)).status, 304);
+  t.equal((await send(reader.url, 'GET', path, token)).status, 401, 'no cached response for a revoked token');
+  t.equal((await send(reader.url, 'GET', path, token, undefined, headers)).status, 401, 'no 304 either');
+}
+
+/** Creates a preview link on the reading process, and opens it. @returns its path */
+async function createPreview(cookie: string): Promise<string> {
+  const { id } = await manage('POST', '/v1/articles', { headline: 'Previewed' });
+  const created = await send(reader.url, 'POST', `/v1/articles/${id}/previews`, undefined, {}, { cookie });
+  const path = `/v1/previews/${created.body.token}`;
+  const opened = await send(reader.url, 'GET', path);
+  if (opened.status !== 200) throw new Error(`The preview does not open: ${JSON.stringify(opened.body)}`);
+  return path;
+}
+
 t.test('a deactivated user is refused by the next request to the other process', async (t) => {
   const user = await createUser();
   const bySession = await send(reader.url, 'GET', draft, undefined, undefined, { cookie: user.cookie });
   t.equal(bySession.status, 200);
   const etag = bySession.headers.get('etag') ?? '';
   t.equal((await send(reader.url, 'GET', draft, user.token)).status, 200);
+  await fillCache(t, user.token);
+  const preview = await createPreview(user.cookie);
   const streams = [
     await openStream({ cookie: user.cookie }),
     await openStream({ authorization: `Bearer ${user.token}` }),
@@ -110,7 +139,8 @@ t.test('a deactivated user is refused by the next request to the other process',
   const conditional = { cookie: user.cookie, 'if-none-match': etag };
   t.equal((await send(reader.url, 'GET', draft, undefined, undefined, conditional)).status, 401, 'no 304');
   t.equal((await send(reader.url, 'GET', draft, user.token)).status, 401);
-  t.equal((await send(reader.url, 'GET', '/v1/articles', user.token)).status, 401, 'a public read too');
+  await checkCache(t, user.token);
+  t.equal((await send(reader.url, 'GET', preview)).status, 404, 'the preview link of the user has ended');
   for (const stream of streams) await checkEnd(t, stream);
 });
 
@@ -133,10 +163,12 @@ t.test('a revoked token is refused by the next request to the other process, wit
   t.equal(child.status, 201);
   t.equal((await send(reader.url, 'GET', draft, child.body.token)).status, 200);
   const stream = await openStream({ authorization: `Bearer ${child.body.token}` });
+  await fillCache(t, child.body.token);
 
   await manage('DELETE', `/v1/tokens/${parent.id}`);
   t.equal((await send(reader.url, 'GET', draft, child.body.token)).status, 401);
   t.equal((await send(reader.url, 'GET', draft, parent.token)).status, 401);
+  await checkCache(t, child.body.token);
   await checkEnd(t, stream);
 });
 

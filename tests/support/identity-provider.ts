@@ -51,6 +51,25 @@ export class Browser {
     }
   }
 
+  /** Confirms a sign-out at a provider. Returns the address outside of the provider to which it leads. */
+  async signOutAt(address: string): Promise<string> {
+    const { origin } = new URL(address);
+    const page = await fetch(address, { redirect: 'manual', headers: this.cookieHeader(origin) });
+    this.store(origin, page.headers.getSetCookie());
+    const text = await page.text();
+    const action = /action="([^"]+)"/.exec(text)?.[1];
+    const xsrf = /name="xsrf" value="(\w+)"/.exec(text)?.[1] ?? '';
+    if (action === undefined) throw new Error(`No form at ${address}: ${page.status} ${text.slice(0, 500)}`);
+    const response = await fetch(new URL(action, address), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: this.cookieHeader(origin),
+      body: new URLSearchParams({ xsrf, logout: 'yes' }),
+    });
+    this.store(origin, response.headers.getSetCookie());
+    return response.headers.get('location') ?? `no redirect: ${response.status} ${await response.text()}`;
+  }
+
   /** Signs in at a provider, and gives consent. Returns the address outside of the provider to which it leads. */
   async signInAt(address: string, login: string): Promise<string> {
     let url = address;
@@ -83,7 +102,11 @@ export class Browser {
 }
 
 /** Starts a real OpenID provider on loopback, whose accounts the test defines. It closes with the test. */
-export async function openProvider(test: { teardown(after: () => unknown): void }, accounts: Record<string, Account>) {
+export async function openProvider(
+  test: { teardown(after: () => unknown): void },
+  accounts: Record<string, Account>,
+  features: Configuration['features'] = {},
+) {
   const requests: string[] = [];
   let handle: (request: IncomingMessage, response: ServerResponse) => void = () => {};
   const server = createServer((request, response) => {
@@ -110,11 +133,13 @@ export async function openProvider(test: { teardown(after: () => unknown): void 
           client_id: 'desk',
           client_secret: 'the secret of the desk',
           redirect_uris: [`${publicUrl}/v1/sign-in/paper/callback`, `${publicUrl}/v1/sign-in/agency/callback`],
+          post_logout_redirect_uris: [`${publicUrl}/goodbye`],
         },
         { client_id: 'app', token_endpoint_auth_method: 'none', redirect_uris: [appCallback] },
       ],
       cookies: { keys: ['any'] },
       features: {
+        ...features,
         devInteractions: { enabled: true },
         resourceIndicators: {
           enabled: true,

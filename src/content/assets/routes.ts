@@ -12,6 +12,7 @@ import {
 } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { alreadyPublic } from '../visibility/index.js';
 import { uploadMediaTypes } from './media-types.rules.js';
 import { AssetFile, AssetList, AssetListQuery, AssetQuery, AssetRef, UploadQuery } from './query.schemas.js';
 import { assetInUse, notAnImage, sourceUnavailable, unreadableFile, unsupportedFile } from './rules.js';
@@ -73,7 +74,7 @@ export const assetRoutes: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app
         conditionalScopes: [publicScope],
         fieldLimit: 'irrelevant',
         ownLimit: 'irrelevant',
-        problems: [problems.unknownReference, notAnImage],
+        problems: [problems.unknownReference, notAnImage, alreadyPublic],
       },
       schema: {
         operationId: 'updateAsset',

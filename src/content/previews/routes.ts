@@ -89,7 +89,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
         tags,
         summary: 'Open a preview link',
         description:
-          'Returns the revision of a preview link as if it were published now, and counts how often the link was opened. The response is never cached. If the link is wrong, expired or revoked, the response is 404. The response is also 404 if the article is killed, in the trash or under embargo. If the link was created with the scope `content:publish`, it also works during an embargo.',
+          'Returns the revision of a preview link as if it were published now, and counts how often the link was opened. The response is never cached. If the link is wrong, expired or revoked, the response is 404. The response is also 404 if the article is killed, in the trash or under embargo. If the link was created with the scope `content:publish`, it also works during an embargo. The link works only while its creator could create it again: the response is 404 if the creator was deactivated or lost the rights, or if the token of the newsroom that created it was revoked.',
         params: PreviewRef,
         querystring: PreviewQuery,
         response: { 200: PreviewedArticle },

@@ -1,3 +1,4 @@
+import { type Actor, hasScope, isHidden, requireReadableFields } from '../../platform/auth/index.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 import { checkEmbargo } from '../articles/index.js';
 import { lifetimeSeconds, type PreviewInput } from './schemas.js';
@@ -8,6 +9,19 @@ export const notPreviewable = defineProblem(
   'The article cannot be previewed',
   'A killed article or an article in the trash cannot be previewed, and its existing preview links return 404. Unkill or restore the article first.',
 );
+
+/** The offices of people that a preview shows. */
+const personFields = ['roles'];
+
+/** Checks that no field is hidden from an actor which a preview shows. @throws field-not-allowed */
+export function requirePreviewFields(actor: Actor): void {
+  requireReadableFields(actor, 'articles', 'all', 'A preview shows all fields of an article.');
+  requireReadableFields(actor, 'people', personFields, 'A preview shows the offices of people.');
+}
+
+/** Returns whether an actor may create preview links. */
+export const isPreviewer = (actor: Actor): boolean =>
+  hasScope(actor, 'content:write') && !isHidden(actor, 'articles', 'all') && !isHidden(actor, 'people', personFields);
 
 /** An article for which a preview is requested. */
 export type PreviewableArticle = { status: string; embargoedUntil: Date | null };

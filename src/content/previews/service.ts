@@ -1,14 +1,14 @@
 import { v7 as uuid } from 'uuid';
-import { type Actor, hasScope, requireReadableFields } from '../../platform/auth/index.js';
+import { type Actor, hasScope } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database, Reader } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { convert } from '../../platform/rich-text/index.js';
-import { requireSectionAccess } from '../section-limits/index.js';
+import { findForeignArticles, requireSectionAccess } from '../section-limits/index.js';
 import { previewEvents } from './events.js';
-import { checkPreviewable, expiryOf } from './rules.js';
+import { checkPreviewable, expiryOf, isPreviewer, requirePreviewFields } from './rules.js';
 import type { NewPreview, Preview, PreviewInput, PreviewListQuery, PreviewQuery } from './schemas.js';
 import { previewStore } from './store.js';
 import { hashOf, newToken } from './token.js';
@@ -16,7 +16,12 @@ import { hashOf, newToken } from './token.js';
 type Dependencies = {
   database: Database;
   events: Events;
-  articles: { find(reader: Reader, ref: string): Promise<{ id: string } | undefined> };
+  articles: {
+    find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
+    isOwn(actor: Actor, ref: string): Promise<boolean>;
+  };
+  /** Finds what the creator of a link may do now. */
+  tokens: { findActor(holder: { tokenId: string | null; userId: string | null }): Promise<Actor | undefined> };
   /** The base URL of this server, without a trailing slash. */
   base: string;
   /** The address below which the renditions of assets are. */
@@ -29,7 +34,7 @@ const expiryTimes = { retentionMs: 30 * dayMs, intervalMs: dayMs / 4 };
 const batchSize = 500;
 
 /** Manages preview links. A link shows one revision of an article to everybody who has it, and nothing else. */
-export function previewService({ database, events, articles, base, mediaUrl }: Dependencies) {
+export function previewService({ database, events, articles, tokens, base, mediaUrl }: Dependencies) {
   const store = previewStore(database, mediaUrl);
 
   async function list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
@@ -40,8 +45,7 @@ export function previewService({ database, events, articles, base, mediaUrl }: D
   }
 
   function create(actor: Actor, ref: string, input: PreviewInput): Promise<NewPreview> {
-    requireReadableFields(actor, 'articles', 'all', 'A preview shows all fields of an article.');
-    requireReadableFields(actor, 'people', ['roles'], 'A preview shows the offices of people.');
+    requirePreviewFields(actor);
     const now = new Date();
     const expiresAt = expiryOf(input, now);
     const token = newToken();
@@ -59,7 +63,9 @@ export function previewService({ database, events, articles, base, mediaUrl }: D
         });
       }
       const about = { id: uuid(), articleId, revision, name: input.name ?? null, createdBy: actor.name };
-      await store.create(tx, { ...about, hash: hashOf(token), byPublisher, createdAt: now, expiresAt });
+      // The sessions and tokens of a user may end before the link does.
+      const creator = { creatorUserId: actor.userId, creatorTokenId: actor.userId === null ? actor.tokenId : null };
+      await store.create(tx, { ...about, ...creator, hash: hashOf(token), byPublisher, createdAt: now, expiresAt });
       const payload = { id: about.id, articleId, revision, expiresAt: expiresAt.toISOString() };
       await events.append(tx, previewEvents.created, { subjectId: articleId, payload, actor });
       return {
@@ -94,14 +100,36 @@ export function previewService({ database, events, articles, base, mediaUrl }: D
   /**
    * Returns the revision that a link shows, as JSON.
    *
-   * @throws not-found, with the same message for unknown, expired and revoked links and for links that show nothing now
+   * @throws not-found, with the same message for unknown, expired and revoked links, for links whose creator could not
+   * create them now, and for links that show nothing now
    */
   async function open(token: string, query: PreviewQuery): Promise<string> {
-    const json = await store.open(hashOf(token), new Date(), query);
+    const now = new Date();
+    const hash = hashOf(token);
+    const link = await store.findCreator(hash, now);
+    const rights = link && (await findCreatorRights(link));
+    const json = rights && (await store.open(hash, now, rights.mayPublish && link.byPublisher, query));
     if (json === undefined) throw noSuchLink();
     if (query.bodyFormat !== 'markdown') return json;
     const article = JSON.parse(json) as { body: string };
     return JSON.stringify({ ...article, body: await convert('htmlToMarkdown', article.body) });
+  }
+
+  /** Returns what the creator of a link may do now. Undefined if the creator could not create the link. */
+  async function findCreatorRights({
+    articleId,
+    ...holder
+  }: {
+    articleId: string;
+    tokenId: string | null;
+    userId: string | null;
+  }): Promise<{ mayPublish: boolean } | undefined> {
+    if (holder.tokenId === null && holder.userId === null) return { mayPublish: true };
+    const actor = await tokens.findActor(holder);
+    if (actor === undefined || !isPreviewer(actor)) return undefined;
+    if (actor.isLimitedToOwn && !(await articles.isOwn(actor, articleId))) return undefined;
+    if ((await findForeignArticles(database, actor, [articleId], 'draft')).size > 0) return undefined;
+    return { mayPublish: hasScope(actor, 'content:publish') };
   }
 
   const expiry: PeriodicJob = {

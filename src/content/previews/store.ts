@@ -17,6 +17,9 @@ import { isId } from '../slugs/index.js';
 import type { PreviewableArticle } from './rules.js';
 import type { Preview, PreviewListQuery, PreviewQuery } from './schemas.js';
 
+/** Who created a link, and for which article. Both ids are null for a creator who is not stored, such as ADMIN_TOKEN. */
+type LinkCreator = { articleId: string; userId: string | null; tokenId: string | null; byPublisher: boolean };
+
 type NewRow = {
   id: string;
   hash: string;
@@ -24,6 +27,8 @@ type NewRow = {
   revision: number;
   name: string | null;
   createdBy: string;
+  creatorUserId: string | null;
+  creatorTokenId: string | null;
   byPublisher: boolean;
   createdAt: Date;
   expiresAt: Date;
@@ -60,8 +65,8 @@ const previewSql = jsonObject(`SELECT v.revision, ${rfc3339('v.expires_at')} AS 
  * The condition under which a link shows its article: the article is neither killed nor in the trash, and is not under
  * embargo, unless somebody with the right to publish created the link.
  */
-const isVisibleSql = Prisma.sql`a.status NOT IN ('trashed', 'killed')
-  AND (v.by_publisher OR a.embargoed_until IS NULL OR a.embargoed_until <= now())`;
+const isVisibleSql = (byPublisher: boolean) => Prisma.sql`a.status NOT IN ('trashed', 'killed')
+  AND (${byPublisher}::boolean OR a.embargoed_until IS NULL OR a.embargoed_until <= now())`;
 
 /** Stores links by the hashes of their tokens. */
 export function previewStore(database: Database, mediaUrl: string) {
@@ -109,15 +114,33 @@ export function previewStore(database: Database, mediaUrl: string) {
       return row && toPreview(row);
     },
 
-    /** Returns the JSON that a valid link shows, and counts the opening in the same statement. */
-    async open(hash: string, now: Date, { include = [], bodyFormat }: PreviewQuery): Promise<string | undefined> {
+    /** Finds who created a link that has not expired. */
+    findCreator: (hash: string, now: Date): Promise<LinkCreator | undefined> =>
+      database.query
+        .selectFrom('previews')
+        .select(['articleId', 'creatorUserId as userId', 'creatorTokenId as tokenId', 'byPublisher'])
+        .where('hash', '=', hash)
+        .where('expiresAt', '>', now)
+        .executeTakeFirst(),
+
+    /**
+     * Returns the JSON that a valid link shows, and counts the opening in the same statement.
+     *
+     * @param byPublisher whether the link shows an article that is under embargo
+     */
+    async open(
+      hash: string,
+      now: Date,
+      byPublisher: boolean,
+      { include = [], bodyFormat }: PreviewQuery,
+    ): Promise<string | undefined> {
       const columns = { ...previewColumns({ include, bodyFormat, mediaUrl }), preview: Prisma.raw(previewSql) };
       const [row] = await database.write(noRequest, ({ run }) =>
         run(
           Prisma.sql`
         WITH v AS (
           UPDATE previews v SET opened_count = v.opened_count + 1, last_opened_at = ${now}
-          FROM articles a WHERE v.hash = ${hash} AND v.expires_at > ${now} AND a.id = v.article_id AND ${isVisibleSql}
+          FROM articles a WHERE v.hash = ${hash} AND v.expires_at > ${now} AND a.id = v.article_id AND ${isVisibleSql(byPublisher)}
           RETURNING v.*
         )
         SELECT ${jsonText(columns)} AS json

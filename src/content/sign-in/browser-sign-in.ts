@@ -15,6 +15,12 @@ const State = z.strictObject({
   verifier: z.string(),
 });
 
+/** What the browser keeps to end its session at the provider later, encrypted. */
+const SignOutHint = z.strictObject({ issuer: z.string(), idToken: z.string() });
+
+/** The maximum length of an encrypted hint. Browsers ignore cookies with more than 4,096 bytes. */
+const maxHintLength = 3_900;
+
 type Dependencies = {
   issuers: readonly IssuerSettings[];
   /** The base URL of the API. Undefined only if no issuer has a client. */
@@ -28,6 +34,7 @@ type Dependencies = {
 /** Signs browsers in at providers, with the authorization code flow. */
 export function browserSignIn({ issuers, publicUrl = '', trustedOrigins, secret }: Dependencies) {
   const box = sealer(secret, 'sign-in');
+  const hintBox = sealer(secret, 'sign-out');
   const clients = new Map(
     issuers
       .filter(({ clientId }) => clientId !== undefined)
@@ -51,6 +58,25 @@ export function browserSignIn({ issuers, publicUrl = '', trustedOrigins, secret 
       // The cookie is missing or was changed.
     }
     throw signInFailed('This browser has not begun a sign-in with this issuer in the last ten minutes.');
+  }
+
+  /** Undefined if there is no ID token, or if it is too long for a cookie. */
+  function sealHint(issuer: string, idToken: string | undefined): string | undefined {
+    if (idToken === undefined) return undefined;
+    const hint: z.infer<typeof SignOutHint> = { issuer, idToken };
+    const sealedHint = hintBox.seal(JSON.stringify(hint)).toString('base64url');
+    return sealedHint.length <= maxHintLength ? sealedHint : undefined;
+  }
+
+  /** Returns the ID token with which the browser has signed in with this issuer. Undefined if it is not known. */
+  function openHint(issuer: string, sealedHint: string | undefined): string | undefined {
+    try {
+      const hint = SignOutHint.parse(JSON.parse(hintBox.open(Buffer.from(sealedHint ?? '', 'base64url'))));
+      return hint.issuer === issuer ? hint.idToken : undefined;
+    } catch {
+      // The cookie is missing or was changed.
+      return undefined;
+    }
   }
 
   return {
@@ -83,14 +109,33 @@ export function browserSignIn({ issuers, publicUrl = '', trustedOrigins, secret 
       name: string,
       query: string,
       sealedState: string | undefined,
-    ): Promise<{ issuer: IssuerSettings; claims: Claims; returnTo: string }> {
+    ): Promise<{ issuer: IssuerSettings; claims: Claims; returnTo: string; sealedHint: string | undefined }> {
       const { settings, client } = requireClient(name);
       const { returnTo, ...secrets } = openState(name, sealedState);
       const address = new URL(`${publicUrl}/v1/sign-in/${name}/callback${query}`);
-      const claims = await client.complete(address, secrets).catch((error: unknown) => {
+      const { claims, idToken } = await client.complete(address, secrets).catch((error: unknown) => {
         throw toProblem(error);
       });
-      return { issuer: settings, claims, returnTo };
+      return { issuer: settings, claims, returnTo, sealedHint: sealHint(name, idToken) };
+    },
+
+    /**
+     * Checks a request to sign out at a provider.
+     *
+     * @returns a function that finds the address for the browser: of the provider or, if the provider offers no
+     *   sign-out, where the browser returns. It throws unavailable.
+     * @throws not-found, invalid-request
+     */
+    prepareSignOut(name: string, returnTo: string, sealedHint: string | undefined): () => Promise<string> {
+      const { client } = requireClient(name);
+      const target = resolveReturnTo(returnTo, publicUrl, trustedOrigins);
+      return async () => {
+        try {
+          return (await client.endSession(target, openHint(name, sealedHint))) ?? target;
+        } catch (error) {
+          throw toProblem(error);
+        }
+      };
     },
   };
 }

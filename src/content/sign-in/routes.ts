@@ -4,7 +4,16 @@ import { type Cookie, defineCookie, sessionCookie } from '../../platform/http/in
 import { problems } from '../../platform/problems/index.js';
 import { UserId } from '../users/index.js';
 import { signInFailed, signInLinkInvalid, signInSeconds } from './rules.js';
-import { BeginQuery, CallbackQuery, IssuerName, LinkRequest, LinkUse, NewSession, NewSignInLink } from './schemas.js';
+import {
+  BeginQuery,
+  CallbackQuery,
+  IssuerName,
+  LinkRequest,
+  LinkUse,
+  NewSession,
+  NewSignInLink,
+  SignOutQuery,
+} from './schemas.js';
 import type { SignInService } from './service.js';
 
 const tags = ['Sign-in'];
@@ -20,6 +29,7 @@ const sendNothing = (reply: { send(payload: never): unknown }) => reply.send(und
 export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn, publicUrl }) => {
   const session: Cookie = sessionCookie(publicUrl);
   const state: Cookie = defineCookie(publicUrl, 'broadsheet-sign-in');
+  const hint: Cookie = defineCookie(publicUrl, 'broadsheet-sign-out', '/v1/sign-in/');
 
   app.get(
     '/sign-in/:name',
@@ -62,8 +72,35 @@ export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn
       const query = /\?.*$/s.exec(request.url)?.[0] ?? '';
       const result = await signIn.completeSignIn(request.params.name, query, state.read(request));
       state.clear(reply);
-      session.set(reply, result.session.token, secondsUntil(result.session.expiresAt));
+      const seconds = secondsUntil(result.session.expiresAt);
+      session.set(reply, result.session.token, seconds);
+      if (result.sealedHint === undefined) hint.clear(reply);
+      else hint.set(reply, result.sealedHint, seconds);
       return sendNothing(reply.code(303).header('location', result.returnTo));
+    },
+  );
+
+  app.get(
+    '/sign-in/:name/sign-out',
+    {
+      config: { permission: 'public', cache: false, perMinute: 60, endsSession: true },
+      schema: {
+        operationId: 'signOutAtProvider',
+        tags,
+        summary: 'Sign out here and at the identity provider',
+        description:
+          'Ends the session of the cookie as `DELETE /v1/session` does, and sends the browser to the provider, which ends its own session (OpenID Connect RP-Initiated Logout) and sends the browser to `returnTo`. Open this address in the browser instead of reading it with a script. If the provider announces no `end_session_endpoint`, the browser goes to `returnTo` at once. If a page of another site sends the browser here, the response is 403. If the provider cannot be reached, the response is 503, and only the session here has ended.',
+        params: IssuerName,
+        querystring: SignOutQuery,
+        response: { 303: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params;
+      const address = await signIn.signOutAtProvider(request.actor, name, request.query.returnTo, hint.read(request));
+      session.clear(reply);
+      hint.clear(reply);
+      return sendNothing(reply.code(303).header('location', address));
     },
   );
 
@@ -90,13 +127,19 @@ export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn
   app.post(
     '/sign-in/sessions',
     {
-      config: { permission: 'public', sectionLimit: 'irrelevant', perMinute: 10, problems: [signInLinkInvalid] },
+      config: {
+        permission: 'public',
+        sectionLimit: 'irrelevant',
+        perMinute: 10,
+        beginsSession: true,
+        problems: [signInLinkInvalid],
+      },
       schema: {
         operationId: 'createSession',
         tags,
         summary: 'Sign in with a link',
         description:
-          'Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again.',
+          'Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again. If a browser sends the request from a page with another origin than the server and `CORS_ORIGINS`, the response is 403.',
         body: LinkUse,
         response: { 200: NewSession },
       },
@@ -117,7 +160,7 @@ export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn
         tags,
         summary: 'Sign out',
         description:
-          'Ends the session of the cookie, and removes the cookie. Requests with this session are refused from now on, and its event streams end. The session at the identity provider is not changed.',
+          'Ends the session of the cookie, and removes the cookie. Requests with this session are refused from now on, and its event streams end. To end the session at the identity provider too, open `GET /v1/sign-in/{name}/sign-out` in the browser.',
         response: { 204: z.null() },
       },
     },

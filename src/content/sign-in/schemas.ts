@@ -23,6 +23,19 @@ export const BeginQuery = z.strictObject({
     }),
 });
 
+export const SignOutQuery = z.strictObject({
+  returnTo: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .default('/')
+    .meta({
+      description:
+        'Where the browser goes after the sign-out: a path of this server, or an address with an origin in `CORS_ORIGINS`. The client must be registered with the complete address as a post-logout redirect URI at the provider.',
+      examples: ['/desk'],
+    }),
+});
+
 /** The response of a provider has parameters that only the provider knows. */
 export const CallbackQuery = z.looseObject({
   code: z

@@ -58,12 +58,12 @@ export function signInService({ database, events, tokens, users, settings, secre
     name: string,
     query: string,
     sealedState: string | undefined,
-  ): Promise<{ session: Session; returnTo: string }> {
-    const { issuer, claims, returnTo } = await browser.complete(name, query, sealedState);
+  ): Promise<{ session: Session; returnTo: string; sealedHint: string | undefined }> {
+    const { issuer, claims, returnTo, sealedHint } = await browser.complete(name, query, sealedState);
     const { id } = await identities.requireUser(issuer, claims);
     const session = await database.transaction(signInActor, (tx) => createSession(tx, id));
     if (session === undefined) throw createNoAccountProblem('Your user was deactivated.');
-    return { session, returnTo };
+    return { session, returnTo, sealedHint };
   }
 
   /** Signs a user in with a link. @throws sign-in-link-invalid */
@@ -80,6 +80,23 @@ export function signInService({ database, events, tokens, users, settings, secre
     if (actor.isSignedIn && actor.tokenId !== null) await tokens.revoke(actor, actor.tokenId);
   }
 
+  /**
+   * Ends the session of an actor, if the actor has one, and finds out where its browser ends its session at a provider.
+   *
+   * @returns the address for the browser
+   * @throws not-found, invalid-request; unavailable if the provider does not respond, after the session has ended here
+   */
+  async function signOutAtProvider(
+    actor: Actor,
+    name: string,
+    returnTo: string,
+    sealedHint: string | undefined,
+  ): Promise<string> {
+    const findAddress = browser.prepareSignOut(name, returnTo, sealedHint);
+    await signOut(actor);
+    return findAddress();
+  }
+
   return {
     authenticate,
     beginSignIn: browser.begin,
@@ -88,6 +105,7 @@ export function signInService({ database, events, tokens, users, settings, secre
     createLink: links.create,
     useLink,
     signOut,
+    signOutAtProvider,
     linkExpiry: links.expiry,
     async close() {
       await links.close();

@@ -97,20 +97,28 @@ export function requireFieldAccess(
   );
 }
 
+/** Returns whether one of these fields of a resource is hidden from an actor. */
+export function isHidden(
+  { fieldLimit: limit }: Actor,
+  resource: LimitedResource,
+  names: readonly string[] | 'all',
+): boolean {
+  const hiddenNames = limit === null ? [] : namesOf(limit.hiddenFields, resource);
+  return names === 'all' ? hiddenNames.length > 0 : hiddenNames.some((field) => names.includes(field));
+}
+
 /**
  * Checks that an actor may read all fields of a resource, or one of them.
  *
  * @throws field-not-allowed
  */
 export function requireReadableFields(
-  { fieldLimit: limit }: Actor,
+  actor: Actor,
   resource: LimitedResource,
   names: readonly string[] | 'all',
   reason: string,
 ): void {
-  const hiddenNames = limit === null ? [] : namesOf(limit.hiddenFields, resource);
-  if (names === 'all' ? hiddenNames.length > 0 : hiddenNames.some((field) => names.includes(field)))
-    throw fieldNotAllowed(reason);
+  if (isHidden(actor, resource, names)) throw fieldNotAllowed(reason);
 }
 
 /**

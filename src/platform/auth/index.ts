@@ -14,6 +14,7 @@ export {
   barredFields,
   createFieldProblem,
   fieldNotAllowed,
+  isHidden,
   pickFields,
   requireAllowedFields,
   requireFieldAccess,

@@ -15,14 +15,19 @@ export type Cookie = {
  * the same domain can set it.
  *
  * @param publicUrl the base URL at which browsers reach the server
+ * @param below the path of the server below which browsers send the cookie. Such a cookie has the prefix `__Secure-`,
+ *   because `__Host-` allows no path. Other hosts of the domain can then set it, so its value must be encrypted
  */
-export function defineCookie(publicUrl: string | undefined, baseName: string): Cookie {
+export function defineCookie(publicUrl: string | undefined, baseName: string, below?: string): Cookie {
   const secure = publicUrl?.startsWith('https:') ?? false;
-  const name = secure ? `__Host-${baseName}` : baseName;
+  const prefix = below === undefined ? '__Host-' : '__Secure-';
+  const name = secure ? `${prefix}${baseName}` : baseName;
+  const base = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
+  const path = below === undefined ? '/' : `${base}${below}`;
   const set = (reply: FastifyReply, value: string, maxAge: number) =>
     void reply.header(
       'set-cookie',
-      stringifySetCookie({ name, value, maxAge, path: '/', httpOnly: true, secure, sameSite: 'lax' }),
+      stringifySetCookie({ name, value, maxAge, path, httpOnly: true, secure, sameSite: 'lax' }),
     );
   return {
     name,

@@ -19,7 +19,7 @@ import { enforcePermissions, reportRefusals } from './permission.js';
 import { type CachePolicy, registerPublicResponses } from './public-responses.js';
 import { requestIdOf } from './request-id.js';
 import { checkRoutes } from './routes.js';
-import { sameSiteCheck } from './same-site.js';
+import { sameSiteChecks } from './same-site.js';
 import { serializerCompiler } from './serialization.js';
 import { enableDraining } from './shutdown.js';
 import { handleUnknownRoutes } from './unknown-routes.js';
@@ -99,7 +99,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     authenticate: options.authenticate,
     isOwnArticle: options.isOwnArticle,
     session: sessionCookie(options.publicUrl),
-    checkSameSite: sameSiteCheck(options.publicUrl, options.corsOrigins),
+    sameSite: sameSiteChecks(options.publicUrl, options.corsOrigins),
   });
   enforceFieldLimits(app);
   reportRefusals(app, options.onRefusal);

@@ -75,7 +75,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   ];
   const isScopeRequired = (permission !== 'public' && permission !== 'any') || conditionalScopes.length > 0;
   if (isScopeRequired) definitions.push(problems.forbidden);
-  if (isWrite(String(route.method))) definitions.push(crossSiteRequest);
+  if (isWrite(String(route.method)) || route.config?.endsSession) definitions.push(crossSiteRequest);
   if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
   if (route.config?.fieldLimit !== undefined && route.config.fieldLimit !== 'irrelevant')
     definitions.push(fieldNotAllowed);

@@ -13,6 +13,7 @@ import {
 import { reference } from '../fields/index.js';
 import { problems } from '../problems/index.js';
 import type { Cookie } from './cookies.js';
+import type { SameSiteChecks } from './same-site.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -69,8 +70,7 @@ type PermissionOptions = {
   isOwnArticle: (actor: Actor, ref: string) => Promise<boolean>;
   /** The cookie with the token of a session. */
   session: Cookie;
-  /** Throws a problem if a page of another site may have sent the request. */
-  checkSameSite: (request: FastifyRequest) => void;
+  sameSite: SameSiteChecks;
 };
 
 /** Tokens of the newsroom are short. JWTs have some kilobytes. */
@@ -87,7 +87,7 @@ const sessionToken = /^bs_[\w-]{1,100}$/;
  */
 export function enforcePermissions(
   app: FastifyInstance,
-  { authenticate, isOwnArticle, session, checkSameSite }: PermissionOptions,
+  { authenticate, isOwnArticle, session, sameSite }: PermissionOptions,
 ): void {
   app.decorateRequest('actor', null as unknown as Actor);
   app.addHook('onRequest', (request, _, callback) => {
@@ -96,9 +96,15 @@ export function enforcePermissions(
   });
   // preParsing runs after the rate limit, which is an onRequest hook, so the limit also applies to guessed tokens.
   app.addHook('preParsing', (request, _, payload, callback) => {
-    const { permission } = request.routeOptions.config;
+    const { permission, beginsSession, endsSession } = request.routeOptions.config;
     const isPublic = permission === undefined || permission === 'public';
-    if (isPublic && request.headers.authorization === undefined && !mayHaveSession(request)) {
+    if (
+      isPublic &&
+      !beginsSession &&
+      !endsSession &&
+      request.headers.authorization === undefined &&
+      !mayHaveSession(request)
+    ) {
       callback(null, payload);
       return;
     }
@@ -120,11 +126,14 @@ export function enforcePermissions(
     const token = header === undefined && mayHaveSession(request) ? session.read(request) : undefined;
     // The browser keeps the cookie of a session that has ended. It does not know that, so the request is anonymous.
     if (token === undefined || !sessionToken.test(token)) return undefined;
-    if (isWrite(request.method)) checkSameSite(request);
+    if (isWrite(request.method)) sameSite.requireTrustedPage(request);
     return authenticate(token);
   }
 
   async function authorize(request: FastifyRequest): Promise<void> {
+    const { beginsSession, endsSession } = request.routeOptions.config;
+    if (beginsSession) sameSite.refuseForeignPage(request);
+    if (endsSession) sameSite.refuseForeignNavigation(request);
     const actor = await findActor(request);
     if (actor !== undefined) request.actor = { ...actor, origin: originOf(request) };
     const { permission, sectionLimit } = request.routeOptions.config;

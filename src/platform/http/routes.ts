@@ -34,6 +34,10 @@ declare module 'fastify' {
     isUnversioned?: true;
     /** The maximum number of requests per minute from one address, if the general limit is too high for this route. */
     perMinute?: number;
+    /** Whether the response sets the cookie of a session without the consent of a provider. Other sites may not send the request. */
+    beginsSession?: boolean;
+    /** Whether a navigation to the route ends a session. Other sites may not begin it. */
+    endsSession?: boolean;
   }
 }
 

@@ -2,6 +2,7 @@ import {
   AuthorizationResponseError,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   ClientError,
   calculatePKCECodeChallenge,
   fetchUserInfo,
@@ -30,10 +31,19 @@ export type CodeFlow = {
   /**
    * Exchanges the code in the address to which the provider has sent the browser, and checks the ID token.
    *
-   * @returns the claims of the ID token, completed by those of the userinfo endpoint
+   * @returns the ID token, and its claims, completed by those of the userinfo endpoint
    * @throws {SignInRefused} or {ProviderUnavailable}
    */
-  complete(address: URL, secrets: CodeFlowSecrets): Promise<Claims>;
+  complete(address: URL, secrets: CodeFlowSecrets): Promise<{ claims: Claims; idToken: string | undefined }>;
+  /**
+   * Returns the address at which a browser ends its session at the provider (OpenID Connect RP-Initiated Logout 1.0).
+   *
+   * @param returnTo where the provider sends the browser afterwards, if the client is registered with this address
+   * @param idToken the ID token of the sign-in. Without it, the provider asks the user
+   * @returns undefined if the provider does not announce such an address
+   * @throws {ProviderUnavailable}
+   */
+  endSession(returnTo: string, idToken: string | undefined): Promise<string | undefined>;
 };
 
 /** Creates the authorization code flow of one client, with PKCE (RFC 7636), state and nonce. */
@@ -66,10 +76,19 @@ export function codeFlow(issuer: Issuer): CodeFlow {
         if (claims === undefined) throw new SignInRefused('The provider sent no ID token.');
         const hasUserInfo = configuration.serverMetadata().userinfo_endpoint !== undefined;
         const userInfo = hasUserInfo ? await fetchUserInfo(configuration, tokens.access_token, claims.sub) : {};
-        return { ...userInfo, ...claims };
+        return { claims: { ...userInfo, ...claims }, idToken: tokens.id_token };
       } catch (error) {
         throw toFailure(error);
       }
+    },
+
+    async endSession(returnTo, idToken) {
+      const configuration = await discover();
+      if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
+      return buildEndSessionUrl(configuration, {
+        post_logout_redirect_uri: returnTo,
+        ...(idToken === undefined ? {} : { id_token_hint: idToken }),
+      }).href;
     },
   };
 }

@@ -105,6 +105,56 @@ t.test('nobody approves a text on which they have worked since its last publicat
   t.match(await must(third, 'POST', `${story.url}/publish`), { status: 'published', hasUnpublishedChanges: false });
 });
 
+t.test('nobody approves their own text after somebody else has discarded and restored it', async (t) => {
+  const { url, desk } = await approved();
+  await must(other, 'POST', `${url}/publish`);
+  const own = { status: 403, body: { code: 'own-approval' } };
+  await must(third, 'PATCH', url, { dateline: 'Hamburg' });
+  await must(author, 'PATCH', url, { standfirst: 'My words' });
+  await must(other, 'POST', `${url}/discard-changes`);
+  await must(other, 'POST', `${url}/revisions/3/restore`, {});
+  t.match(await must(other, 'GET', desk), { revision: 5, standfirst: 'My words', dateline: 'Hamburg' });
+  await must(other, 'POST', `${url}/submit`);
+  t.match(await send(author, 'POST', `${url}/approve`), own, 'who wrote the restored text');
+  t.match(await send(third, 'POST', `${url}/approve`), own, 'who wrote a part of it earlier');
+  t.match(await send(other, 'POST', `${url}/approve`), own, 'who restored it');
+
+  await must(other, 'POST', `${url}/discard-changes`);
+  await must(other, 'POST', `${url}/revisions/5/restore`, {});
+  await must(other, 'POST', `${url}/submit`);
+  t.match(await send(author, 'POST', `${url}/approve`), own, 'a restored revision that was restored itself');
+  const fourth = await tokenOf('The fourth', all);
+  await must(fourth, 'POST', `${url}/approve`);
+  await must(author, 'POST', `${url}/publish`);
+
+  await must(other, 'PATCH', url, { standfirst: null });
+  await must(other, 'POST', `${url}/revisions/7/restore`, {});
+  await must(other, 'POST', `${url}/submit`);
+  t.match(await must(author, 'POST', `${url}/approve`), { review: { state: 'approved' } }, 'a text that was published');
+});
+
+t.test('keeps the revisions that show who has worked on a text', async (t) => {
+  const retention = createNewsroom(database, {
+    secret: 'k'.repeat(32),
+    isReviewRequired: true,
+    revisionRetention: { newest: 1, days: 0 },
+  }).jobs.find(({ name }) => name === 'revision-retention');
+  const { url } = await draft();
+  await must(other, 'PATCH', url, { standfirst: 'By the other' });
+  while ((await retention?.work()) === 'more');
+  await must(author, 'POST', `${url}/submit`);
+  t.match(await send(author, 'POST', `${url}/approve`), { status: 403, body: { code: 'own-approval' } });
+  await must(third, 'POST', `${url}/approve`);
+  await must(third, 'POST', `${url}/publish`);
+  while ((await retention?.work()) === 'more');
+  const { data } = await must(author, 'GET', `${url}/revisions`);
+  t.same(
+    data.map(({ number }: Body) => number),
+    [2],
+    'a publication ends this',
+  );
+});
+
 t.test('takes everybody who is not known for one person, such as the holders of ADMIN_TOKEN', async (t) => {
   const { id } = await must(operator, 'POST', '/v1/articles', { headline: 'By the operator' });
   const url = `/v1/articles/${id}`;

@@ -55,6 +55,10 @@ t.test('shows an asset and its renditions to the public only while it is public 
   const path = `/v1/assets/${asset.id}`;
   t.equal((await request('PATCH', path, { as: 'contributor', body: { visibility: 'public' } })).status, 403);
   t.equal((await request('PATCH', path, { as: 'editor', body: { visibility: 'public', credit: 'Ann' } })).status, 200);
+  t.match(await request('PATCH', path, { as: 'editor', body: { visibility: 'draft' } }), {
+    status: 409,
+    body: { code: 'already-public' },
+  });
   t.match((await request('GET', path)).body, { credit: 'Ann', width: 900 });
   const image = await fetchMedia(media);
   t.equal(image.statusCode, 200);

@@ -9,7 +9,7 @@ const accounts: Record<string, Account> = {
   eve: { name: 'Eve', email: 'ada@news.example', email_verified: false },
 };
 const paper = await openProvider(t, accounts);
-const agency = await openProvider(t, accounts);
+const agency = await openProvider(t, accounts, { rpInitiatedLogout: { enabled: false } });
 const app = 'https://desk.news.example';
 const newsroom = await openNewsroom(t, {
   environment: {
@@ -88,6 +88,72 @@ t.test('a user signs in at the provider and works with the cookie', async (t) =>
     401,
   );
   t.equal((await browser.send('DELETE', '/v1/session')).status, 204, 'signing out twice does no harm');
+});
+
+t.test('a user signs out here and at the provider', async (t) => {
+  const browser = open();
+  await browser.signIn('paper', 'ada');
+  const token = browser.sessionToken ?? '';
+  const again = await browser.signIn('paper', 'bob');
+  t.equal(again.status, 303);
+  t.match(bodyOf(await browser.send('GET', '/v1/me')), { name: 'Ada' }, 'the provider asks for no account again');
+
+  const path = '/v1/sign-in/paper/sign-out?returnTo=/goodbye';
+  const crossSite = await browser.send('GET', path, { headers: { 'sec-fetch-site': 'cross-site' } });
+  t.match(bodyOf(crossSite), { status: 403, code: 'cross-site-request' });
+  t.match(bodyOf(await browser.send('GET', '/v1/sign-in/paper/sign-out?returnTo=https://evil.example/')), {
+    status: 400,
+    errors: [{ parameter: 'returnTo', code: 'untrusted-origin' }],
+  });
+  t.match(bodyOf(await browser.send('GET', '/v1/me')), { name: 'Ada' }, 'a refusal ends nothing');
+
+  const page = await browser.send('GET', path, { headers: { 'sec-fetch-site': 'same-site' } });
+  t.match(page, { status: 303, text: '', headers: { 'cache-control': /no-store/ } });
+  const address = new URL(String(page.headers.location));
+  t.equal(address.origin, paper.issuer);
+  t.equal(address.searchParams.get('post_logout_redirect_uri'), `${publicUrl}/goodbye`);
+  t.equal(address.searchParams.get('client_id'), 'desk');
+  const [, claims = ''] = (address.searchParams.get('id_token_hint') ?? '').split('.');
+  t.match(JSON.parse(Buffer.from(claims, 'base64url').toString()), { sub: 'ada', aud: 'desk' });
+  t.match(
+    [...browser.cookies.keys()].filter((key) => key.startsWith(publicUrl)),
+    [],
+    'no cookie is left',
+  );
+  const headers = { cookie: `__Host-broadsheet=${token}` };
+  t.equal((await request('GET', '/v1/me', { headers })).body.anonymous, false, 'the first session is another one');
+
+  t.equal(await browser.signOutAt(address.href), `${publicUrl}/goodbye`);
+  const refused = await browser.signIn('paper', 'eve');
+  t.match(bodyOf(refused), { code: 'no-account' }, 'the provider has asked for an account again');
+});
+
+t.test('the address of a sign-out reveals no ID token of another issuer or of a changed cookie', async (t) => {
+  const browser = open();
+  await browser.signIn('paper', 'ada');
+  const key = `${publicUrl} __Secure-broadsheet-sign-out`;
+  const hint = browser.cookies.get(key) ?? '';
+  t.ok(hint.length > 100);
+  t.notMatch(hint, /eyJ/, 'the cookie is encrypted');
+  for (const value of [`${hint.slice(0, -2)}xx`, 'x', '', '%', 'A'.repeat(3_000)]) {
+    browser.cookies.set(key, value);
+    const page = await browser.send('GET', '/v1/sign-in/paper/sign-out');
+    t.equal(page.status, 303);
+    t.equal(new URL(String(page.headers.location)).searchParams.get('id_token_hint'), null);
+  }
+  t.match(bodyOf(await browser.send('GET', '/v1/me')), { anonymous: true });
+});
+
+t.test('a sign-out ends here if the provider offers none', async (t) => {
+  const browser = open();
+  await browser.signIn('agency', 'bob');
+  t.match(bodyOf(await browser.send('GET', '/v1/me')), { anonymous: false });
+  const page = await browser.send('GET', `/v1/sign-in/agency/sign-out?returnTo=${app}/bye`);
+  t.match(page, { status: 303, headers: { location: `${app}/bye` } });
+  t.match(bodyOf(await browser.send('GET', '/v1/me')), { anonymous: true });
+  t.equal((await browser.send('GET', '/v1/sign-in/agency/sign-out')).status, 303, 'signing out twice does no harm');
+  for (const name of ['machines', 'nobody'])
+    t.equal((await browser.send('GET', `/v1/sign-in/${name}/sign-out`)).status, 404, name);
 });
 
 t.test('cached public reads ignore the cookie', async (t) => {

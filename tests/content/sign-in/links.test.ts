@@ -45,6 +45,39 @@ t.test('a user signs in with a link from a mail, once', async (t) => {
   t.match(bodyOf(await browser.send('GET', '/v1/me')), { anonymous: true });
 });
 
+t.test('a page of another site cannot sign a reader in with a link', async (t) => {
+  const mallory = await invite('Mallory');
+  const { token } = (await createLink(mallory.id)).body;
+  const browser = new StaffBrowser(newsroom);
+  const signIn = (headers: Record<string, string>) =>
+    browser.send('POST', '/v1/sign-in/sessions', { body: { token }, headers });
+  for (const headers of [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: `${publicUrl}.evil.example` },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example', 'sec-fetch-site': 'none' },
+  ] as Record<string, string>[]) {
+    const page = await signIn(headers);
+    t.match(bodyOf(page), { status: 403, code: 'cross-site-request' }, JSON.stringify(headers));
+    t.equal(page.headers['set-cookie'], undefined);
+  }
+  const page = await signIn({ origin: publicUrl, 'sec-fetch-site': 'same-origin' });
+  t.equal(page.status, 200, 'the refusals have not used the link');
+  t.match(bodyOf(await browser.send('GET', '/v1/me')), { name: 'Mallory' });
+});
+
+t.test('a page of a listed origin can sign a reader in with a link', async (t) => {
+  const app = 'https://desk.news.example';
+  const open = await openNewsroom(t, { environment: { PUBLIC_URL: publicUrl, CORS_ORIGINS: app } });
+  const body = { name: 'Ada', email: 'ada@news.example', role: 'editor' };
+  const { id } = (await open.request('POST', '/v1/users', { as: 'admin', body })).body;
+  const { token } = (await open.request('POST', `/v1/users/${id}/sign-in-links`, { as: 'admin' })).body;
+  const headers = { origin: app, 'sec-fetch-site': 'same-site' };
+  t.equal((await open.request('POST', '/v1/sign-in/sessions', { body: { token }, headers })).status, 200);
+});
+
 t.test('the response does not show who is a user', async (t) => {
   const bob = await invite('Bob');
   await request('POST', `/v1/users/${bob.id}/deactivate`, { as: 'admin' });

@@ -1,19 +1,32 @@
 import { sql } from 'kysely';
 import { anyOf, type Reader } from '../../../platform/db/index.js';
 
-/** The condition that somebody, given by the id of an author, has saved a revision of the article `a` since its last publication. */
-const hasSavedRevision = (authorId: ReturnType<typeof sql<string | null>>) => sql<boolean>`EXISTS (
-  SELECT FROM revisions r WHERE r.article_id = a.id AND r.saver_id IS NOT DISTINCT FROM ${authorId}
-    AND r.number > greatest(coalesce(a.published_revision, 0),
-      coalesce((SELECT max(o.number) FROM revisions o WHERE o.article_id = a.id AND o.published_at IS NOT NULL), 0)))`;
+/** The number of the last revision that was published, not after a revision. 0 if there is none. */
+const lastPublished = (until: ReturnType<typeof sql>) => sql<number>`coalesce((SELECT max(o.number) FROM revisions o
+  WHERE o.article_id = a.id AND o.published_at IS NOT NULL AND o.number <= ${until}), 0)`;
+
+/**
+ * The condition that somebody, given by the id of an author, has worked on the unpublished text of the article `a`. They
+ * have saved a revision since its last publication, or a revision that led to a text which was restored since then.
+ */
+const hasWorkedOn = (authorId: ReturnType<typeof sql<string | null>>) => sql<boolean>`EXISTS (
+  WITH RECURSIVE worked AS (
+    SELECT r.number, r.saver_id, r.restored_from FROM revisions r WHERE r.article_id = a.id
+      AND r.number > greatest(coalesce(a.published_revision, 0), ${lastPublished(sql`a.revision`)})
+    UNION
+    SELECT r.number, r.saver_id, r.restored_from FROM worked w
+      JOIN revisions r ON r.article_id = a.id AND r.number <= w.restored_from
+      WHERE r.number > ${lastPublished(sql`w.restored_from`)}
+  )
+  SELECT FROM worked WHERE saver_id IS NOT DISTINCT FROM ${authorId})`;
 
 /** Compares approvers with those who have saved a text. Unknown savers count as one person. */
 export const approvalStore = {
-  /** Returns whether an author has saved a revision of an article since its last publication. */
+  /** Returns whether an author has worked on the unpublished text of an article. */
   async isAuthor({ query }: Reader, articleId: string, authorId: string | null): Promise<boolean> {
     const { isAuthor } = await query
       .selectFrom('articles as a')
-      .select(hasSavedRevision(sql<string | null>`${authorId}::uuid`).as('isAuthor'))
+      .select(hasWorkedOn(sql<string | null>`${authorId}::uuid`).as('isAuthor'))
       .where('a.id', '=', articleId)
       .executeTakeFirstOrThrow();
     return isAuthor;
@@ -30,7 +43,7 @@ export const approvalStore = {
       .where('a.id', '=', anyOf(articleIds))
       .where('a.reviewStep', '=', 'approved')
       .whereRef('a.reviewRevision', '=', 'a.revision')
-      .where(({ not }) => not(hasSavedRevision(approver)))
+      .where(({ not }) => not(hasWorkedOn(approver)))
       .execute();
     return new Set(rows.map(({ id }) => id));
   },

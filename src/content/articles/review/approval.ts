@@ -54,7 +54,7 @@ export function createApprovalChecks(isRequired: boolean) {
    */
   async function requireOtherAuthor(tx: Transaction, actor: Actor, row: ArticleRow): Promise<void> {
     if (isExempt(actor) || !(await approvalStore.isAuthor(tx, row.id, authorIdOf(actor)))) return;
-    throw ownApproval('You have saved a revision of this article since it was last published.');
+    throw ownApproval('You have worked on this text since the article was last published.');
   }
 
   return { requireApproval, requireNoApproval, findPublishable, requireOtherAuthor };

@@ -79,7 +79,7 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
         operationId: 'approveArticle',
         summary: 'Approve an article',
         description:
-          'Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional.',
+          'Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have worked on the text since the last publication, the response is 403. The request body is optional.',
         body: ApproveInput.optional(),
       },
     },

@@ -15,7 +15,7 @@ export const ownApproval = defineProblem(
   'own-approval',
   403,
   'You cannot approve your own text',
-  'In this newsroom, publishing needs a second person. You have saved a revision of this article since it was last published, so somebody else has to approve it.',
+  'In this newsroom, publishing needs a second person. You have worked on this text: you saved a revision since the article was last published, or an earlier one on which a restored revision is based. Somebody else has to approve it.',
 );
 
 /** The states of a review from which each step can be taken. Null stands for no review. */

@@ -169,6 +169,7 @@ export function revisionStore(database: Session) {
       articleIds: readonly string[],
       newestCount: number | null,
       keptSince: Date | null,
+      keepsUnpublished: boolean,
       limit: number,
     ): Promise<number> {
       const rows = await database.write(noRequest, ({ query }) =>
@@ -187,6 +188,18 @@ export function revisionStore(database: Session) {
                 .whereRef('r.number', 'is distinct from', 'a.scheduledRevision')
                 .where('r.number', '<=', (row) => row('a.revision', '-', newestCount ?? 0))
                 .$if(keptSince !== null, (some) => some.where('r.createdAt', '<', keptSince as Date))
+                .$if(keepsUnpublished, (some) =>
+                  some.where((row) =>
+                    row.exists(
+                      row
+                        .selectFrom('revisions as o')
+                        .select('o.number')
+                        .whereRef('o.articleId', '=', 'r.articleId')
+                        .whereRef('o.number', '>', 'r.number')
+                        .where('o.publishedAt', 'is not', null),
+                    ),
+                  ),
+                )
                 .where((row) =>
                   row.not(
                     row.exists(
