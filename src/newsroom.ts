@@ -212,10 +212,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     ],
     /** Returns what is missing in the schema of the database, or undefined. */
     schemaCheck: checkSchema,
-    /**
-     * Returns why the newsroom is not ready, or undefined if it is. Waits until the linker knows the directory, so that
-     * the first analysis does not.
-     */
+    /** Returns why the newsroom is not ready, or undefined if it is. Waits until the linker knows the directory. */
     async checkReadiness(): Promise<string | undefined> {
       await linkingService.waitUntilWarm();
       return checkSchema();

@@ -1,4 +1,5 @@
 import { setTimeout as sleep, setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { problems } from '../../platform/problems/index.js';
 import { createThreads, type Threads } from '../../platform/threads/index.js';
 import type { directoryStore } from './directory.store.js';
 import type { Outcome, PartialOutcome, Task } from './linker.worker.js';
@@ -23,7 +24,7 @@ export type LinkerThread = {
    * Links texts with the current directory.
    *
    * @returns one outcome per task, in their order
-   * @throws LinkingFailed
+   * @throws LinkingFailed; unavailable if loading the directory takes too long
    */
   link(tasks: readonly Task[]): Promise<Outcome[]>;
   /** Loads the directory in the background, so that the first texts need not wait for it. */
@@ -84,23 +85,33 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
   const run = <Result>(name: string, argument?: unknown) =>
     startThread().run(argument, { name, signal: AbortSignal.timeout(linkTimeoutMs) }) as Promise<Result>;
 
+  /** Calls the thread about the directory. The texts are not the cause if it takes too long. */
+  async function callDirectory<Result>(name: string, argument?: unknown): Promise<Result> {
+    try {
+      return await run<Result>(name, argument);
+    } catch (error) {
+      if ((error as Error).name !== 'AbortError') throw error;
+      throw problems.unavailable('The linker is busy loading the directory.', { headers: { 'retry-after': '5' } });
+    }
+  }
+
   async function updateByIds(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     // People who were deleted or merged are not found, and so stay removed.
-    await run('remove', ids);
-    for await (const people of store.streamByIds(ids)) await run('update', people);
+    await callDirectory('remove', ids);
+    for await (const people of store.streamByIds(ids)) await callDirectory('update', people);
   }
 
   async function load(): Promise<void> {
     changes = noChanges();
     newestId = firstId;
-    await run('reset');
+    await callDirectory('reset');
     // The thread indexes a batch while the database reads the next one.
     let pendingUpdate: Promise<unknown> = Promise.resolve();
     for await (const { people, last: lastId } of store.streamPeople()) {
       await pendingUpdate;
       if (isClosing) return;
-      pendingUpdate = run('update', people);
+      pendingUpdate = callDirectory('update', people);
       newestId = lastId;
       // Node handles the next message of the thread, and so the next query, before other work if both are waiting.
       await yieldToEventLoop();
@@ -112,12 +123,12 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
   /** Finds and loads the people after an id who differ from those that the thread knows. */
   async function loadDifferences(after: string): Promise<void> {
     const stamps = await store.readStamps(after);
-    const differences = await run<{ changedIds: string[]; missingIds: string[] } | undefined>('compare', {
+    const differences = await callDirectory<{ changedIds: string[]; missingIds: string[] } | undefined>('compare', {
       stamps,
       after,
     });
     if (differences === undefined) return load();
-    await run('remove', differences.missingIds);
+    await callDirectory('remove', differences.missingIds);
     await updateByIds(differences.changedIds);
     for (const id of differences.changedIds) if (id > newestId) newestId = id;
   }

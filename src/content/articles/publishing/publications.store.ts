@@ -232,10 +232,7 @@ export const publicationStore = {
     await query.updateTable('articles').set({ updatedAt }).where('id', '=', articleId).execute();
   },
 
-  findLive: (
-    { query }: Reader,
-    ref: string,
-  ): Promise<{ id: string; slug: string; commentsOpen: boolean } | undefined> =>
+  findLive: ({ query }: Reader, ref: string) =>
     query
       .selectFrom('publications')
       .select(['articleId as id', 'slug', 'commentsOpen'])
