@@ -31,5 +31,13 @@ export const servedMediaTypes: readonly string[] = [
   ...assetMediaTypes.filter((mediaType) => kinds[mediaType] !== 'image'),
 ];
 
+/**
+ * Returns whether a request body of a media type can be a file. The server finds out the type of a file from its bytes,
+ * so files with other types than those of assets are accepted here. Forms, texts and JSON are no files.
+ */
+export const isFileType = (type: string): boolean =>
+  /^[\w.+-]+\/[\w.+-]+$/.test(type) &&
+  !/^(?:text|multipart|message)\/|[/+]json$|^application\/x-www-form-urlencoded$/.test(type);
+
 /** The media types of uploads. Clients that do not know the type send `application/octet-stream`. */
 export const uploadMediaTypes = [...assetMediaTypes, 'application/octet-stream'];

@@ -13,7 +13,7 @@ import {
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { alreadyPublic } from '../visibility/index.js';
-import { uploadMediaTypes } from './media-types.rules.js';
+import { isFileType, uploadMediaTypes } from './media-types.rules.js';
 import { AssetFile, AssetList, AssetListQuery, AssetQuery, AssetRef, UploadQuery } from './query.schemas.js';
 import { assetInUse, notAnImage, sourceUnavailable, unreadableFile, unsupportedFile } from './rules.js';
 import { Asset, AssetPatch, DeskAsset } from './schemas.js';
@@ -121,7 +121,12 @@ export const assetRoutes: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app
 
 /** The upload has a plugin of its own because it streams the request body. */
 const uploadRoute: FastifyPluginAsyncZod<AssetRoutesOptions> = async (app, { assets, base }) => {
-  registerStreamedBodies(app, { types: uploadMediaTypes, maxBytes: assets.maxBytes, acceptsDescriptions: true });
+  registerStreamedBodies(app, {
+    types: uploadMediaTypes,
+    isAccepted: isFileType,
+    maxBytes: assets.maxBytes,
+    acceptsDescriptions: true,
+  });
   app.post(
     '',
     {

@@ -9,6 +9,8 @@ export const formType = 'multipart/form-data';
 type Options = {
   /** The media types of bodies that are files. */
   types: readonly string[];
+  /** Returns whether a body of another media type can be a file, too. */
+  isAccepted?: (type: string) => boolean;
   /** The maximum size of a file in bytes. */
   maxBytes: number;
   /** Whether the routes also receive JSON, which is parsed, and forms with a file. */
@@ -18,14 +20,14 @@ type Options = {
 /** Makes the routes of this plugin receive files as streams. */
 export function registerStreamedBodies(
   app: FastifyInstance,
-  { types, maxBytes, acceptsDescriptions = false }: Options,
+  { types, isAccepted = () => false, maxBytes, acceptsDescriptions = false }: Options,
 ): void {
   app.removeAllContentTypeParsers();
   if (acceptsDescriptions) addJsonParser(app);
   const acceptedTypes = acceptsDescriptions ? [...types, 'application/json', formType] : types;
   app.addContentTypeParser('*', (request, _, callback) => {
     const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-    if (type !== undefined && !acceptedTypes.includes(type)) {
+    if (type !== undefined && !acceptedTypes.includes(type) && !isAccepted(type)) {
       // A client that is still sending would miss the response.
       new StreamedBody(request.raw, maxBytes).discardRest();
       callback(problems.unsupportedMediaType(`Content-Type must be one of ${acceptedTypes.join(', ')}.`));
