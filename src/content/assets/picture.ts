@@ -32,8 +32,8 @@ export type ImageReader = ReturnType<typeof createImageReader>;
 /** Decodes images. All images from outside go through it, which limits what decoding may cost. */
 export function createImageReader() {
   sharp.block({ operation: blockedOperations });
-  // libvips uses several threads for each image, so more images at a time would only use more memory.
-  const limit = pLimit(Math.max(1, availableParallelism() - 1));
+  // With the memory allocator of most Linux systems, sharp uses one thread for each image.
+  const limit = pLimit(availableParallelism());
 
   const open = (source: string | Buffer): Sharp =>
     sharp(source, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true });
