@@ -93,9 +93,7 @@ for (const { name, ours, text, values } of tests) {
   const idsOf = (items: unknown[]) => (items as { id: string }[]).slice(0, 20).map(({ id }) => id);
   const before = statementCount;
   if (!isDeepStrictEqual(idsOf(await ours()), idsOf(await byHand())))
-    process.stderr.write(
-      `${name}: the results differ: ${idsOf(await ours())[0]} ${idsOf(await byHand())[0]} ${idsOf(await ours()).length}\n`,
-    );
+    process.stderr.write(`${name}: the results differ.\n`);
   const statements = statementCount - before;
   const times: { ours: number; byHand: number }[] = [];
   for (let round = 0; round < rounds; round++) times.push({ ours: await timed(ours), byHand: await timed(byHand) });
