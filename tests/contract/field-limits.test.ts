@@ -3,13 +3,11 @@ import { contentNames } from '../../src/content/articles/content.js';
 import { articleFields } from '../../src/content/articles/fields.js';
 import { LIMITABLE_FIELDS } from '../../src/content/field-limits/index.js';
 import { catalogue as people, personFields } from '../../src/content/people/fields.js';
-import { openNewsroom } from '../support/newsroom.js';
+import { type Body, openNewsroom } from '../support/newsroom.js';
 
 const newsroom = await openNewsroom(t);
 const { app, request, database } = newsroom;
 
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 type Answer = Awaited<ReturnType<typeof request>>;
 type Resource = 'articles' | 'people';
 

@@ -4,11 +4,8 @@ import { articleFields } from '../../src/content/articles/fields.js';
 import { catalogue as people, personFields } from '../../src/content/people/fields.js';
 import { PersonInput } from '../../src/content/people/schemas.js';
 import { systemActor } from '../../src/platform/auth/index.js';
-import { openNewsroom, type TestNewsroom } from '../support/newsroom.js';
+import { type Body, openNewsroom, type TestNewsroom } from '../support/newsroom.js';
 import { importArticleFile } from '../support/newsroom-files.js';
-
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 
 const as = 'admin';
 let hoursLater = 0;

@@ -4,14 +4,12 @@ import type { Role } from '../../src/platform/auth/index.js';
 import { Prisma } from '../../src/platform/db/index.js';
 import { inlineReferences } from '../support/api-document.js';
 import { newUpload } from '../support/assets.js';
-import { openNewsroom } from '../support/newsroom.js';
+import { type Body, openNewsroom } from '../support/newsroom.js';
 
 const { app, request, database } = await openNewsroom(t, {
   environment: { WEBHOOK_ALLOW_PRIVATE: 'on', PUBLIC_URL: 'http://127.0.0.1:3000' },
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 type Asked = { path: string; as?: Role; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> };
 
 const { paths } = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as unknown as {

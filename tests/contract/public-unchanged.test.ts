@@ -3,14 +3,11 @@ import t from 'tap';
 import { noRequest } from '../../src/platform/db/index.js';
 import { settle } from '../flows/changes/log.js';
 import { createAsset, pngOf } from '../support/assets.js';
-import { openNewsroom } from '../support/newsroom.js';
+import { type Body, openNewsroom } from '../support/newsroom.js';
 import { type Operation, unprivilegedWrites } from './unprivileged-writes.js';
 
 const testNewsroom = await openNewsroom(t, { environment: { DIRECTORY_VISIBILITY: 'draft' } });
 const { request, newsroom, database, statements, tokens } = testNewsroom;
-
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 
 /** A time in the future. */
 const later = new Date(Date.now() + 365 * 86_400_000).toISOString();

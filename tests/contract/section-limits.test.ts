@@ -1,10 +1,8 @@
 import t from 'tap';
-import { openNewsroom } from '../support/newsroom.js';
+import { type Body, openNewsroom } from '../support/newsroom.js';
 
 const { app, request, newsroom, database } = await openNewsroom(t);
 
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 type Answer = Awaited<ReturnType<typeof request>>;
 type Asked = { path: string; body?: unknown; raw?: string; headers?: Record<string, string> };
 /** The place of what a request changes, and the token that owns it if it belongs to a token. */

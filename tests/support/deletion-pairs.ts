@@ -1,8 +1,6 @@
 import { createAsset, newUpload } from './assets.js';
-import type { TestNewsroom } from './newsroom.js';
+import type { Body, TestNewsroom } from './newsroom.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 export type Asked = { method: string; path: string; body?: unknown; token?: string };
 
 type Writes = Record<string, (made: Body) => Asked | Promise<Asked>>;

@@ -17,7 +17,7 @@ import { contractOf } from './contract.js';
 import { freshDatabase } from './database.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape, and the contract checks them
-type Body = any;
+export type Body = any;
 type TestAnswer = { status: number; headers: Record<string, string | undefined>; body: Body; text: string };
 type Asked = { as?: Role; token?: string; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> };
 

@@ -10,30 +10,22 @@ const issuerName = z
 
 export const IssuerName = z.strictObject({ name: issuerName });
 
+const returnTo = z.string().min(1).max(2_000).default('/');
+
 export const BeginQuery = z.strictObject({
-  returnTo: z
-    .string()
-    .min(1)
-    .max(2_000)
-    .default('/')
-    .meta({
-      description:
-        'Where the browser goes after the sign-in: a path of this server, or an address with an origin in `CORS_ORIGINS`.',
-      examples: ['/desk'],
-    }),
+  returnTo: returnTo.meta({
+    description:
+      'Where the browser goes after the sign-in: a path of this server, or an address with an origin in `CORS_ORIGINS`.',
+    examples: ['/desk'],
+  }),
 });
 
 export const SignOutQuery = z.strictObject({
-  returnTo: z
-    .string()
-    .min(1)
-    .max(2_000)
-    .default('/')
-    .meta({
-      description:
-        'Where the browser goes after the sign-out: a path of this server, or an address with an origin in `CORS_ORIGINS`. The client must be registered with the complete address as a post-logout redirect URI at the provider.',
-      examples: ['/desk'],
-    }),
+  returnTo: returnTo.meta({
+    description:
+      'Where the browser goes after the sign-out: a path of this server, or an address with an origin in `CORS_ORIGINS`. The client must be registered with the complete address as a post-logout redirect URI at the provider.',
+    examples: ['/desk'],
+  }),
 });
 
 /** The response of a provider has parameters that only the provider knows. */

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import { openNewsroom } from '../../support/newsroom.js';
+import { type Body, openNewsroom } from '../../support/newsroom.js';
 
 const { request, database, sent } = await openNewsroom(t);
 
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 type Role = 'reader' | 'writer' | 'editor' | 'admin';
 
 const send = (as: Role, method: string, url: string, body?: object) =>

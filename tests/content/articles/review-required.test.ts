@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createNewsroom } from '../../../src/newsroom.js';
 import { commandLineActor } from '../../../src/platform/auth/index.js';
-import { openNewsroom } from '../../support/newsroom.js';
+import { type Body, openNewsroom } from '../../support/newsroom.js';
 
 let now = new Date();
 const operator = 'the-token-of-the-operator';
@@ -11,8 +11,6 @@ const { request, newsroom, database, tokens, statements } = await openNewsroom(t
 });
 const free = await openNewsroom(t);
 
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 type Token = string;
 
 const tokenOf = async (name: string, scopes: string[]): Promise<Token> =>

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { systemActor } from '../../../src/platform/auth/index.js';
-import { openNewsroom } from '../../support/newsroom.js';
+import { type Body, openNewsroom } from '../../support/newsroom.js';
 
 let now: Date | undefined;
 const { request, newsroom, database, sent } = await openNewsroom(t, { clock: () => now ?? new Date() });
-
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 
 async function must(method: string, url: string, body?: object, as: 'writer' | 'editor' = 'editor'): Promise<Body> {
   const answer = await request(method, url, body === undefined ? { as } : { as, body });

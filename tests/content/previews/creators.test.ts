@@ -1,11 +1,8 @@
 import t from 'tap';
 import { noRequest } from '../../../src/platform/db/index.js';
-import { openNewsroom } from '../../support/newsroom.js';
+import { type Body, openNewsroom } from '../../support/newsroom.js';
 
 const { request, newsroom, database } = await openNewsroom(t);
-
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 
 async function manage(method: string, path: string, body?: object): Promise<Body> {
   const answer = await request(method, path, body === undefined ? { as: 'admin' } : { as: 'admin', body });

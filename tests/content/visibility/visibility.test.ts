@@ -1,12 +1,10 @@
 import t from 'tap';
 import { settle } from '../../flows/changes/log.js';
-import { openNewsroom } from '../../support/newsroom.js';
+import { type Body, openNewsroom } from '../../support/newsroom.js';
 
 const newsroom = await openNewsroom(t, { environment: { DIRECTORY_VISIBILITY: 'draft' } });
 const { request } = newsroom;
 
-// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
-type Body = any;
 type Role = keyof typeof newsroom.tokens;
 
 async function send(method: string, path: string, body: unknown, as: Role = 'writer'): Promise<Body> {

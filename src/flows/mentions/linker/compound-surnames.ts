@@ -3,7 +3,7 @@ import { type Token, tokensOf } from './tokens.js';
 import { givenNames, particles } from './words.js';
 
 /** The first words of places that are also surnames, folded: `Saint-Denis`. */
-const saints: ReadonlySet<string> = new Set('saint sainte st ste san santa sankt são sao'.split(' '));
+const saints: ReadonlySet<string> = new Set('saint sainte st ste san santa sankt sao'.split(' '));
 
 const isGiven = (key: string) => givenNames.has(key) || commonGivenNames.has(key);
 
