@@ -1,28 +1,10 @@
-import { Writable } from 'node:stream';
 import t from 'tap';
-import { createApp } from '../../src/app.js';
-import { readConfig } from '../../src/platform/config.js';
-import { idempotency } from '../../src/platform/idempotency/index.js';
-import { loggerOptions } from '../../src/platform/log.js';
 import { inlineReferences } from '../support/api-document.js';
+import { openLoggedApp } from '../support/logged-app.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const { newsroom, database } = await openNewsroom(t);
-const lines: string[] = [];
-const stream = new Writable({
-  write(chunk, _, done) {
-    lines.push(String(chunk));
-    done();
-  },
-});
-const app = await createApp({
-  config: readConfig({ RATE_LIMIT: 'off' }),
-  newsroom,
-  idempotency: idempotency(database, 'k'.repeat(32)),
-  logger: { ...loggerOptions('trace'), stream },
-});
-t.teardown(() => app.close());
-await app.ready();
+const { app, lines } = await openLoggedApp(t, { newsroom, database });
 
 type Operation = { parameters?: { in: string; name: string }[] };
 const document = inlineReferences(app.swagger()) as unknown as { paths: Record<string, Record<string, Operation>> };

@@ -1,11 +1,7 @@
-import { Writable } from 'node:stream';
 import t from 'tap';
-import { createApp } from '../../../src/app.js';
 import { createNewsroom } from '../../../src/newsroom.js';
 import { systemActor } from '../../../src/platform/auth/index.js';
-import { readConfig } from '../../../src/platform/config.js';
-import { idempotency } from '../../../src/platform/idempotency/index.js';
-import { loggerOptions } from '../../../src/platform/log.js';
+import { openLoggedApp } from '../../support/logged-app.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, database, statements, sent, cache, newsroom } = await openNewsroom(t);
@@ -294,20 +290,7 @@ t.test('writes events without the token when a link is created or revoked, and r
 });
 
 t.test('keeps its token out of logs and problems', async (t) => {
-  const lines: string[] = [];
-  const stream = new Writable({
-    write(chunk, _, done) {
-      lines.push(String(chunk));
-      done();
-    },
-  });
-  const app = await createApp({
-    config: readConfig({ RATE_LIMIT: 'off' }),
-    newsroom,
-    idempotency: idempotency(database, 'k'.repeat(32)),
-    logger: { ...loggerOptions('trace'), stream },
-  });
-  t.teardown(() => app.close());
+  const { app, lines } = await openLoggedApp(t, { newsroom, database });
   const { token } = await link((await story('Logged')).slug);
   const cut = token.slice(0, 30);
   for (const url of [
