@@ -1,5 +1,6 @@
 import t from 'tap';
 import { compileDirectory, type LinkerOutput, link } from '../../../src/flows/mentions/linker/index.js';
+import { timeRatio } from '../../support/cpu-time.js';
 import { alias, person } from './marked-text.js';
 
 const directory = compileDirectory([
@@ -267,13 +268,6 @@ t.test('finds quotations and their verbs in many languages', async (t) => {
 
 t.test('finds the speakers of many quotations in a time that grows with the text', async (t) => {
   const sentence = '“We agree on it,” Angela Merkel said. “No.” – a – b, said “c d e f” «g h i j \n';
-  const timeOf = (count: number) => {
-    const body = sentence.repeat(count);
-    linked(body);
-    const start = performance.now();
-    linked(body);
-    return performance.now() - start;
-  };
-  const short = Math.max(1, timeOf(250));
-  t.ok(timeOf(2_000) < 40 * short, 'eight times the text takes no more than forty times as long');
+  const ratio = timeRatio(250, (count) => linked(sentence.repeat(count)));
+  t.ok(ratio < 40, `eight times the text takes ${ratio} times as long`);
 });
