@@ -13,7 +13,13 @@ import {
   personArticleRoutes,
   siteOf,
 } from './content/articles/index.js';
-import { assetRoutes, deskAssetRoutes, deskFileRoutes, mediaRoutes } from './content/assets/index.js';
+import {
+  assetRoutes,
+  deskAssetRoutes,
+  deskFileRoutes,
+  mediaRoutes,
+  resumableUploadRoutes,
+} from './content/assets/index.js';
 import { auditRoutes } from './content/audit/index.js';
 import {
   articleCommentRoutes,
@@ -134,6 +140,7 @@ export async function createApp({
   await app.register(articleCorrectionRoutes, { prefix: '/v1/articles/:ref/corrections', corrections, base });
   await app.register(correctionRoutes, { prefix: '/v1/corrections', corrections, base });
   await app.register(assetRoutes, { prefix: '/v1/assets', assets, base });
+  await app.register(resumableUploadRoutes, { prefix: '/v1/assets/uploads', uploads: assets.resumableUploads, base });
   await app.register(assetUsageRoutes, { prefix: '/v1/assets/:id/usages', articles, base });
   await app.register(listRoutes, { prefix: '/v1/lists', lists, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });

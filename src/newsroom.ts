@@ -206,6 +206,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       webhooks.retention,
       imports.cleanupJob,
       assets.incompleteFileCleanup,
+      assets.resumableUploads.cleanupJob,
       ...(revisionLimits === undefined
         ? []
         : [revisionRetention(database, { ...revisionLimits, keepsUnpublished: isReviewRequired })]),

@@ -1491,6 +1491,54 @@ export interface paths {
         patch: operations["updateAsset"];
         trace?: never;
     };
+    "/v1/assets/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a resumable upload
+         * @description Begins an upload that can be continued after a broken connection, with the protocol tus 1.0.0 and its extensions `creation`, `expiration` and `termination`. Send the bytes to the address in `Location`, in one or more requests. An upload expires 24 hours after its last bytes. Needs a token with the scope `content:write`.
+         */
+        post: operations["beginAssetUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a resumable upload
+         * @description Returns how many bytes the server has, and the asset when it has all. HEAD returns the same in the headers `Upload-Length` and `Upload-Offset`. Needs a token with the scope `content:write`.
+         */
+        get: operations["getAssetUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * End a resumable upload
+         * @description Deletes the bytes that have arrived. An asset that the upload has created stays. Needs a token with the scope `content:write`.
+         */
+        delete: operations["endAssetUpload"];
+        options?: never;
+        head?: never;
+        /**
+         * Continue a resumable upload
+         * @description Adds bytes to an upload. What arrives before the connection breaks is kept. With the last byte, the file becomes an asset as in `uploadAsset`; read its id with `getAssetUpload`. If the file is refused, the upload ends. Needs a token with the scope `content:write`.
+         */
+        patch: operations["continueAssetUpload"];
+        trace?: never;
+    };
     "/v1/assets/{id}/usages": {
         parameters: {
             query?: never;
@@ -6187,6 +6235,34 @@ export interface components {
             focalPoint?: components["schemas"]["FocalPoint"] | null;
         };
         /**
+         * @description An upload that can be continued after a broken connection.
+         * @example {
+         *       "id": "6f1c9d3e-0b7a-4e52-9d1f-2a8c7b5e4d30",
+         *       "bytes": 1073741824,
+         *       "receivedBytes": 67108864,
+         *       "asset": null,
+         *       "expiresAt": "2026-12-02T10:30:00.000Z"
+         *     }
+         */
+        AssetUpload: {
+            /** Format: uuid */
+            id: string;
+            /** @description The size of the file in bytes. */
+            bytes: number;
+            /** @description The number of bytes that the server has. */
+            receivedBytes: number;
+            /**
+             * Format: uuid
+             * @description The id of the asset, when all bytes have arrived.
+             */
+            asset: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the upload can be continued.
+             */
+            expiresAt: string;
+        };
+        /**
          * @description An article that shows an asset.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -10812,7 +10888,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "asset-in-use" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-an-image" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "source-unavailable" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "asset-in-use" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "merge-too-large" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-an-image" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "range-not-satisfiable" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "source-unavailable" | "stale-version" | "text-too-complex" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unreadable-file" | "unsupported-file" | "unsupported-media-type" | "unsupported-tus-version" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token" | "wrong-offset";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -12769,6 +12845,37 @@ export interface components {
                 "application/json": components["schemas"]["CorrectionList"];
             };
         };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`) */
+        NoAccountOrForbiddenOrCrossSiteRequest: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The media type of the body is not supported (`unsupported-media-type`). Files of this type are not supported (`unsupported-file`) */
+        UnsupportedMediaTypeOrUnsupportedFile: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This version of tus is not supported (`unsupported-tus-version`) */
+        UnsupportedTusVersion: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Success */
         DeskListOfStoriesResponse: {
             headers: {
@@ -13368,6 +13475,16 @@ export interface components {
          */
         AssetsId: string;
         /**
+         * @description The version of tus that the client speaks.
+         * @example 1.0.0
+         */
+        TusResumable: string;
+        /**
+         * @description The id of the upload.
+         * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+         */
+        AssetsId2: string;
+        /**
          * @description The id or slug of the list.
          * @example front-page
          */
@@ -13597,6 +13714,14 @@ export interface components {
         "RateLimit-Reset": number;
         /** @description The authentication scheme: `Bearer`. */
         "WWW-Authenticate": string;
+        /** @description The version of the protocol tus. */
+        "Tus-Resumable": "1.0.0";
+        /** @description The size of the file in bytes. */
+        "Upload-Length": number;
+        /** @description The number of bytes that the server has. */
+        "Upload-Offset": number;
+        /** @description Until when the upload can be continued, as in `Date`. */
+        "Upload-Expires": string;
     };
     pathItems: never;
 }
@@ -18535,30 +18660,12 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`) */
-            403: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequest"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["IdempotencyInFlight"];
             410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
-            /** @description The media type of the body is not supported (`unsupported-media-type`). Files of this type are not supported (`unsupported-file`) */
-            415: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaTypeOrUnsupportedFile"];
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The file cannot be read (`unreadable-file`). The file could not be fetched from its address (`source-unavailable`). The request refers to something that does not exist (`unknown-reference`). The asset is not an image (`not-an-image`) */
             422: {
                 headers: {
@@ -18722,6 +18829,225 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The request refers to something that does not exist (`unknown-reference`). The asset is not an image (`not-an-image`) */
+            422: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    beginAssetUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of tus that the client speaks.
+                 * @example 1.0.0
+                 */
+                "tus-resumable"?: components["parameters"]["TusResumable"];
+                /**
+                 * @description The size of the file in bytes.
+                 * @example 1073741824
+                 */
+                "upload-length": string;
+                /**
+                 * @description The description of the file: pairs of a name and a text in base64, separated by commas. The names are those of the fields of a form with a file. `tags`, `people` and `territories` are JSON arrays, `alt` and `focalPoint` are JSON objects.
+                 * @example filename aW50ZXJ2aWV3Lm1wNA==,credit QW5uIFBvcnRlcg==
+                 */
+                "upload-metadata"?: string;
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "Tus-Resumable": components["headers"]["Tus-Resumable"];
+                    "Upload-Length": components["headers"]["Upload-Length"];
+                    "Upload-Offset": components["headers"]["Upload-Offset"];
+                    "Upload-Expires": components["headers"]["Upload-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetUpload"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequest"];
+            409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
+            412: components["responses"]["UnsupportedTusVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getAssetUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the upload.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    "Tus-Resumable": components["headers"]["Tus-Resumable"];
+                    "Upload-Length": components["headers"]["Upload-Length"];
+                    "Upload-Offset": components["headers"]["Upload-Offset"];
+                    "Upload-Expires": components["headers"]["Upload-Expires"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetUpload"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    endAssetUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The version of tus that the client speaks.
+                 * @example 1.0.0
+                 */
+                "tus-resumable"?: components["parameters"]["TusResumable"];
+            };
+            path: {
+                /**
+                 * @description The id of the upload.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId2"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success without content */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Tus-Resumable": components["headers"]["Tus-Resumable"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequest"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["UnsupportedTusVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    continueAssetUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of tus that the client speaks.
+                 * @example 1.0.0
+                 */
+                "tus-resumable"?: components["parameters"]["TusResumable"];
+                /**
+                 * @description The number of bytes that the server has.
+                 * @example 67108864
+                 */
+                "upload-offset": string;
+            };
+            path: {
+                /**
+                 * @description The id of the upload.
+                 * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
+                 */
+                id: components["parameters"]["AssetsId2"];
+            };
+            cookie?: never;
+        };
+        /** @description The next bytes of the file. */
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Success without content */
+            204: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Tus-Resumable": components["headers"]["Tus-Resumable"];
+                    "Upload-Length": components["headers"]["Upload-Length"];
+                    "Upload-Offset": components["headers"]["Upload-Offset"];
+                    "Upload-Expires": components["headers"]["Upload-Expires"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequest"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description The upload does not continue at this offset (`wrong-offset`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["UnsupportedTusVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaTypeOrUnsupportedFile"];
+            /** @description The file cannot be read (`unreadable-file`). The asset is not an image (`not-an-image`). The request refers to something that does not exist (`unknown-reference`) */
             422: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];

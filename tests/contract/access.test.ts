@@ -3,6 +3,7 @@ import { ROLES, type Role } from '../../src/platform/auth/index.js';
 import { inlineReferences } from '../support/api-document.js';
 import { createAsset } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
+import { requiredHeadersOf } from '../support/required-headers.js';
 
 const { app, request } = await openNewsroom(t);
 
@@ -54,6 +55,8 @@ const user = (
   })
 ).body.id;
 await request('PUT', '/v1/roles/intern', { as: 'admin', body: { scopes: ['content:read'] } });
+const upload = (await request('POST', '/v1/assets/uploads', { as: 'admin', headers: { 'upload-length': '1000' } })).body
+  .id;
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 const webhook = (
   await request('POST', '/v1/webhooks', { as: 'admin', body: { url: 'https://partner.example/', types: ['*'] } })
@@ -70,6 +73,7 @@ const references: [pattern: RegExp, reference: string][] = [
   [/\/users\//, user],
   [/\/roles\//, 'intern'],
   [/\/imports\//, imported],
+  [/\/assets\/uploads\//, upload],
   [/\/assets\/|\/media\//, asset],
   [/\/articles\/\{ref\}/, 'story'],
   [/\/people\//, 'ada'],
@@ -237,7 +241,7 @@ t.test('refuses an unknown query parameter on every operation, and names it', as
 });
 
 /** The bodies of these are files. */
-const streamed = ['/v1/imports', '/v1/assets'];
+const streamed = ['/v1/imports', '/v1/assets', '/v1/assets/uploads/{id}'];
 
 t.test('refuses an unknown field in every body, and names it', async (t) => {
   const writes = operations.filter(({ requestBody, path }) => requestBody !== undefined && !streamed.includes(path));
@@ -254,7 +258,11 @@ t.test('refuses an unknown field in every body, and names it', async (t) => {
 });
 
 /** The statuses of operations without a body and without a path parameter, unless it is 202. */
-const statuses: Record<string, number> = { '/v1/comment-unsubscribes': 400, '/v1/session': 204 };
+const statuses: Record<string, number> = {
+  '/v1/comment-unsubscribes': 400,
+  '/v1/session': 204,
+  '/v1/assets/uploads': 201,
+};
 
 t.test('accepts only an empty body on operations without one', async (t) => {
   const writes = operations.filter(
@@ -263,23 +271,24 @@ t.test('accepts only an empty body on operations without one', async (t) => {
   t.ok(writes.length > 5);
   for (const operation of writes) {
     const { method, path } = operation;
+    const headers = requiredHeadersOf(operation);
     const missing = address(path, '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11');
     for (const raw of ['', '{}', ' { }\n'])
       t.equal(
-        (await request(method, missing, { raw, as: 'admin' })).status,
+        (await request(method, missing, { raw, as: 'admin', headers })).status,
         path.includes('{') ? 404 : (statuses[path] ?? 202),
         `${nameOf(operation)} ${raw}`,
       );
     for (const raw of ['{"at":"2030-01-01T00:00:00Z"}', '[]', 'null', '{']) {
       t.match(
-        await request(method, operation.url, { raw, as: 'admin' }),
+        await request(method, operation.url, { raw, as: 'admin', headers }),
         { status: 400, body: { errors: [{ pointer: '', code: 'unexpected-body' }] } },
         `${nameOf(operation)} ${raw}`,
       );
     }
-    const headers = { 'content-type': 'text/plain' };
+    const asText = { ...headers, 'content-type': 'text/plain' };
     t.equal(
-      (await request(method, operation.url, { raw: 'now', headers, as: 'admin' })).status,
+      (await request(method, operation.url, { raw: 'now', headers: asText, as: 'admin' })).status,
       415,
       nameOf(operation),
     );

@@ -141,6 +141,7 @@ const requests: Record<string, () => Promise<Asked>> = {
     return { path: `/v1/imports/${id}/cancel` };
   },
   uploadAsset: newUpload,
+  beginAssetUpload: async () => ({ path: '/v1/assets/uploads', headers: { 'upload-length': '1000' } }),
   createSection: async () => ({ path: '/v1/sections', body: { name: name('Section') } }),
   createPerson: async () => ({ path: '/v1/people', body: { name: `${name('New')} Person` } }),
   resolveDeskPeople: async () => ({ path: '/v1/desk/people/resolve', body: { names: [{ name: 'Merkel' }] } }),

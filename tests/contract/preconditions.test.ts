@@ -5,6 +5,7 @@ import { checkRoutes } from '../../src/platform/http/routes.js';
 import { inlineReferences } from '../support/api-document.js';
 import { createAsset } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
+import { requiredHeadersOf } from '../support/required-headers.js';
 
 const { app, database, request } = await openNewsroom(t);
 
@@ -152,6 +153,7 @@ t.test('returns 412 when a precondition does not hold, and changes nothing', asy
 const streamed: Record<string, { raw: string; type: string }> = {
   '/v1/imports': { raw: '{}', type: 'application/x-ndjson' },
   '/v1/assets': { raw: 'GIF89a', type: 'image/gif' },
+  '/v1/assets/uploads/{id}': { raw: 'GIF89a', type: 'application/offset+octet-stream' },
 };
 
 t.test('refuses both headers on writes that cannot be conditional, and changes nothing', async (t) => {
@@ -160,12 +162,12 @@ t.test('refuses both headers on writes that cannot be conditional, and changes n
   const before = await everything();
   for (const { operation, method, url, path, name } of unconditional) {
     for (const headers of [...refusals, { 'if-match': '*' }]) {
-      const sent = streamed[path] ?? bodyOf(operation);
+      const sent = (operation.requestBody && streamed[path]) ?? bodyOf(operation);
       const { type, ...body } = { type: 'application/json', ...sent };
       const answer = await request(method, url, {
         ...body,
         as: 'admin',
-        headers: { 'content-type': type, ...headers },
+        headers: { ...requiredHeadersOf(operation), 'content-type': type, ...headers },
       });
       t.match(
         answer,

@@ -279,6 +279,10 @@ function mutated(body: unknown, { kind, at, value }: Mutation): unknown {
 const headerValues: Record<string, fc.Arbitrary<string>> = {
   'if-match': fc.constantFrom('"1"', '"2"', '*', '"x"', 'W/"1.abc"', ',', '"9999999999"'),
   'if-none-match': fc.constantFrom('*', '"x"', ',,', 'W/', `"${'x'.repeat(1500)}"`),
+  'tus-resumable': fc.constantFrom('1.0.0', '1.0.0', '0.2', ''),
+  'upload-length': fc.constantFrom('3', '1000', '0', '-1', '9'.repeat(15), 'x'),
+  'upload-offset': fc.constantFrom('0', '3', '1', '-1', '9'.repeat(15), 'x'),
+  'upload-metadata': fc.constantFrom('', 'filename YQ==', 'filename YQ==,tags WyJhIl0=', 'tags YQ==', 'a b c', ',,'),
   'last-event-id': fc.constantFrom('', 'latest', 'x', 'wq1u8Yb0sTzV0yXk3mJ4PA', 'x'.repeat(101)),
   'idempotency-key': fc.oneof(fc.constantFrom('one', 'two', 'three', 'a b', 'x'.repeat(256)), fc.uuid()),
 };

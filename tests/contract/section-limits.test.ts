@@ -210,9 +210,12 @@ t.test('every write treats a token that is limited to sections in a declared way
     [
       'analyzeDeskMentions',
       'analyzeMentions',
+      'beginAssetUpload',
+      'continueAssetUpload',
       'createSession',
       'deleteSession',
       'editOwnComment',
+      'endAssetUpload',
       'flagComment',
       'reactToComment',
       'requestSignInLink',

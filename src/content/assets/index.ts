@@ -6,6 +6,7 @@ export { bodySql, type ImageView, imageSql } from './image.store.js';
 export { deskFileRoutes, mediaRoutes } from './media.routes.js';
 export { countAssetsOfPerson, personAssets } from './people.store.js';
 export { AssetRef } from './query.schemas.js';
+export { resumableUploadRoutes } from './resumable/routes.js';
 export { revealAssets } from './reveal.js';
 export { assetRoutes } from './routes.js';
 export { focalPoint } from './schemas.js';

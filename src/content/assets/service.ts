@@ -18,6 +18,7 @@ import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
 import { resolvePeople } from './referenced-people.js';
 import { createRenditions } from './renditions.js';
+import { createResumableUploads } from './resumable/service.js';
 import { asInput, assetNotFound, checkDeletable, focalPointOfOtherFile, searchTextsOf } from './rules.js';
 import { AssetInput, type DeskAsset } from './schemas.js';
 import { createSourceReader } from './source-files.js';
@@ -124,6 +125,7 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     /** The times at which readers begin or cease to see assets. */
     plans,
     incompleteFileCleanup,
+    resumableUploads: createResumableUploads({ database, storage, maxBytes, upload }),
   };
 }
 

@@ -12,6 +12,8 @@ export const tables = {
   articles: 'Article',
   articlesToLink: 'ArticleToLink',
   assetPeople: 'AssetPerson',
+  assetUploadParts: 'AssetUploadPart',
+  assetUploads: 'AssetUpload',
   assets: 'Asset',
   audit: 'AuditEntry',
   commentBans: 'CommentBan',

@@ -124,6 +124,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
       'RateLimit-Limit',
       'RateLimit-Remaining',
       'RateLimit-Reset',
+      'Tus-Resumable',
+      'Upload-Expires',
+      'Upload-Length',
+      'Upload-Offset',
     ],
     maxAge: 600,
     // An OPTIONS request that is no preflight gets the same response, instead of an error in plain text.

@@ -5,9 +5,10 @@ import { z } from 'zod';
 import { allProblems } from '../problems/index.js';
 import { extractRepeatedParts } from './openapi-components.js';
 import { shareBaseSchemas } from './openapi-extensions.js';
+import { sharedHeaders } from './openapi-headers.js';
 import { describeMessages, type MessageKind, messageComponents, registerMessages } from './openapi-messages.js';
 import { simplifyNullable } from './openapi-nullable.js';
-import { describeOperation, exampleOf, type Json, type Operation, sharedHeaders } from './openapi-operations.js';
+import { describeOperation, exampleOf, type Json, type Operation } from './openapi-operations.js';
 import { securitySchemes } from './openapi-security.js';
 
 type Document = {

@@ -26,6 +26,8 @@ declare module 'fastify' {
     ownLimit?: 'article' | 'checked' | 'irrelevant';
     /** The schemas of a streamed body in the media types that are not streamed. The route validates them. */
     bodySchemas?: Readonly<Record<string, z.ZodType>>;
+    /** The names of further headers of successful responses. They are in `sharedHeaders`. */
+    headers?: readonly string[];
     /** The problems of this route, in addition to those that its method and its inputs imply. */
     problems?: readonly ProblemDefinition[];
     /** Whether former slugs are redirected to the current one. */
