@@ -22,6 +22,7 @@ import { derivedFields, NdjsonArticle } from './article.schema.js';
 
 const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
 const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : parseTime(text));
+const sha256 = /^[\da-f]{64}$/i;
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The status of an imported article, by its status in the file. Plans to publish and reviews are not imported. */
@@ -95,6 +96,7 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
       return id ? [keyOf(from ?? source, id)] : [];
     }),
     leadImage: leadImageOf(line.leadImage),
+    ...(line.assets ? { assets: assetsOf(line.assets) } : {}),
     ...(line.seo ? { seo: line.seo } : {}),
     commentsOpen: line.commentsOpen ?? (Array.isArray(line.comments) ? null : (line.comments?.open ?? null)),
     publishedAt: dateOf(line.publishedAt),
@@ -237,6 +239,12 @@ function correctionOf(
   omissions.push({ what: `correction ${quote(note ?? '')}`, reason: 'without-kind-note-or-time' });
   return [];
 }
+
+/** Returns the assets of another newsroom with the checksums of their files, without what is no id or no checksum. */
+const assetsOf = (checksums: Readonly<Record<string, string>>): NonNullable<DraftInput['assets']> =>
+  Object.entries(checksums).flatMap(([id, checksum]) =>
+    uuid.test(id) && sha256.test(checksum) ? [{ id: id.toLowerCase(), checksum: checksum.toLowerCase() }] : [],
+  );
 
 function leadImageOf(image: NdjsonArticle['leadImage']): NonNullable<DraftInput['leadImage']> | null {
   if (!image) return null;
