@@ -8,5 +8,6 @@ export { countAssetsOfPerson, personAssets } from './people.store.js';
 export { AssetRef } from './query.schemas.js';
 export { revealAssets } from './reveal.js';
 export { assetRoutes } from './routes.js';
-export { focalPoint } from './schemas.js';
-export { assetService } from './service.js';
+export { AssetInput, DeskAsset, focalPoint } from './schemas.js';
+export { type AssetService, assetService } from './service.js';
+export type { TransferredAsset, TransferredFile } from './transfer.js';

@@ -4,6 +4,7 @@ export {
   type ByteRange,
   type FoundFile,
   type IncompleteFile,
+  isMissingFile,
   missingFile,
   type Storage,
   type StoredFile,

@@ -1,0 +1,1 @@
+export { type AssetFilesReport, assetFiles } from './service.js';
