@@ -8,20 +8,26 @@ import { exportArticles, exportDirectory, importArticleFile, importPeopleFile } 
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const assetCount = 500;
+/** The other assets are documents, which are stored faster. */
+const imageCount = 250;
 const articleCount = 200;
 const environment = { PUBLIC_URL: 'https://paper.example' };
 const names = ['Ann Porter', 'Marta Lindqvist', 'Ines Calder'];
 const slugs = ['ann-porter', 'marta-lindqvist', 'ines-calder'];
 
+const isImage = (index: number) => index < imageCount;
+
 const hexOf = (index: number) => `#${(index * 997).toString(16).padStart(6, '0')}`;
-const pictureOf = (index: number) =>
-  sharp({ create: { width: 12 + (index % 5), height: 8, channels: 3, background: hexOf(index) } })
-    .png({ compressionLevel: 0 })
-    .toBuffer();
+const bytesOf = async (index: number): Promise<Buffer> =>
+  isImage(index)
+    ? sharp({ create: { width: 12 + (index % 5), height: 8, channels: 3, background: hexOf(index) } })
+        .png()
+        .toBuffer()
+    : Buffer.from(`%PDF-1.7\n% document ${index}\n`);
 
 /** Returns descriptions that differ in every field. Some assets are withheld, and some are drafts. */
 const descriptionOf = (index: number) => ({
-  filename: `picture-${index}.png`,
+  filename: isImage(index) ? `picture-${index}.png` : `report-${index}.pdf`,
   alt: index % 3 === 0 ? {} : { en: `Picture ${index}`, de: `Bild ${index}` },
   caption: index % 4 === 0 ? null : `Caption ${index}\nwith a second line`,
   credit: `Photographer ${index % 7}/Agency`,
@@ -34,14 +40,14 @@ const descriptionOf = (index: number) => ({
   place: 'Alderhaven',
   people: slugs.slice(0, index % 4),
   tags: [`Tag ${index % 9}`, 'Trams'],
-  focalPoint: index % 2 === 0 ? { x: 0.25, y: 0.5 } : null,
+  focalPoint: isImage(index) && index % 2 === 0 ? { x: 0.25, y: 0.5 } : null,
 });
 
 async function fill({ newsroom, request }: TestNewsroom): Promise<void> {
   for (const name of names) await request('POST', '/v1/people', { as: 'admin', body: { name } });
   for (let index = 0; index < assetCount; index += 1) {
     const requestFields = AssetInput.parse(descriptionOf(index));
-    await newsroom.assets.upload(systemActor, partsOf(await pictureOf(index)), () => ({ requestFields }));
+    await newsroom.assets.upload(systemActor, partsOf(await bytesOf(index)), () => ({ requestFields }));
   }
 }
 
@@ -49,14 +55,14 @@ async function* partsOf(bytes: Buffer) {
   yield bytes;
 }
 
-/** Returns articles with lead images, images and galleries in bodies. Each asset below 450 is shown at least once. */
+/** Returns articles with lead images, and with images and galleries in their bodies. They show all images. */
 function articlesWith(ids: readonly string[]): string {
-  const id = (index: number) => ids[index % 450] ?? '';
+  const id = (index: number) => ids[index % imageCount] ?? '';
   const figure = (shown: readonly number[], caption: string) =>
     `<figure>${shown.map((index) => `<img src="asset:${id(index)}"${index % 2 === 0 ? ` alt="Own ${index}"` : ''}>`).join('')}${caption}</figure>`;
   return Array.from({ length: articleCount }, (_, index) => {
     const caption = index % 3 === 0 ? `<figcaption>Own caption ${index}</figcaption>` : '';
-    const body = `<p>Text ${index}</p>${figure([index + 200], caption)}<p>More text</p>${figure([index + 250, index + 251, index + 252], caption)}`;
+    const body = `<p>Text ${index}</p>${figure([index + 50], caption)}<p>More text</p>${figure([index + 100, index + 101, index + 102], caption)}`;
     return JSON.stringify({
       id: `story-${index}`,
       slug: `story-${index}`,
@@ -95,7 +101,8 @@ async function responsesOf(newsroom: TestNewsroom): Promise<Map<string, unknown>
   for (let index = 0; index < articleCount; index += 1) await read(`/v1/articles/story-${index}`);
   for (const path of ['/v1/articles?limit=100', '/v1/feeds/rss', '/v1/feeds/json', '/v1/assets?limit=100'])
     await read(path);
-  for (const { id } of assets.slice(150, 260)) await read(`/v1/assets/${id}/usages`, 'admin');
+  for (const { id } of assets.slice(0, imageCount).filter((_, index) => index % 4 === 0))
+    await read(`/v1/assets/${id}/usages`, 'admin');
   return responses;
 }
 
@@ -112,9 +119,7 @@ t.test('copies 500 assets and 200 articles that show them to another newsroom', 
   const articles = await exportArticles(from);
   await importPeopleFile(to, await exportDirectory(from, 'people'));
   const outcomes = { updatedCount: 0, omissions: [], refusals: [] };
-  const planned = { ...outcomes, createdCount: assetCount, unchangedCount: 0 };
-  t.same(await importFolder(to, folder, true), planned);
-  t.same(await importFolder(to, folder), planned);
+  t.same(await importFolder(to, folder), { ...outcomes, createdCount: assetCount, unchangedCount: 0 });
   t.match(await importArticleFile(to, articles), { created: articleCount, failed: [], skipped: [], dropped: [] });
 
   const [before, after] = [await responsesOf(from), await responsesOf(to)];
