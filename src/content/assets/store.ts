@@ -181,15 +181,6 @@ export function assetStore(database: Session) {
       return row?.id;
     },
 
-    /** Reads the asset with the same bytes. */
-    findDeskByChecksum: (checksum: string): Promise<DeskAsset | undefined> =>
-      database.query
-        .selectFrom('assets as p')
-        .select(selection(deskColumns))
-        .where('p.checksum', '=', checksum)
-        .$castTo<DeskAsset>()
-        .executeTakeFirst(),
-
     /** Creates an asset. Returns false if there is one with the same bytes. */
     async create(tx: Transaction, { alt, ...asset }: NewAssetValues): Promise<boolean> {
       const row = await tx.query

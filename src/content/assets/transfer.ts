@@ -11,7 +11,7 @@ import { inspectFile } from './inspect.js';
 import type { ImageReader } from './picture.js';
 import { asInput, damagedFile, toStoredTags } from './rules.js';
 import type { AssetInput, DeskAsset } from './schemas.js';
-import { assetStore } from './store.js';
+import { findAssetByChecksum } from './transfer.store.js';
 import type { createUploads } from './uploads.js';
 
 /** An asset of another newsroom. People are named by slugs. */
@@ -39,8 +39,6 @@ type Dependencies = {
 
 /** Returns the function that imports assets of another newsroom. */
 export function createTransfer({ database, storage, readImage, maxBytes, upload, change }: Dependencies) {
-  const store = assetStore(database);
-
   /**
    * Imports an asset with its file. If there is an asset with the same bytes, its description is replaced, and its file
    * is stored again if it is missing here. A public asset stays public. An import of the same asset again changes nothing.
@@ -57,7 +55,7 @@ export function createTransfer({ database, storage, readImage, maxBytes, upload,
     isDryRun: boolean,
   ): Promise<TransferOutcome> {
     requireScope(actor, 'content:write');
-    const before = await store.findDeskByChecksum(asset.checksum);
+    const before = await findAssetByChecksum(database, asset.checksum);
     const { input, omissions } = await fit(actor, asset.input, before);
     if (before === undefined) {
       await create(actor, { ...asset, input }, await findFile(), isDryRun);
@@ -109,11 +107,11 @@ export function createTransfer({ database, storage, readImage, maxBytes, upload,
       await upload(actor, parts, () => ({ requestFields, history: { createdAt, isPublic: visibility === 'public' } }));
       return;
     }
-    const received = await storage.receive(parts);
+    const localFile = await storage.receive(parts);
     try {
-      await inspectFile(readImage, received, requestFields);
+      await inspectFile(readImage, localFile, requestFields);
     } finally {
-      await received.discard();
+      await localFile.discard();
     }
   }
 
@@ -126,13 +124,13 @@ export function createTransfer({ database, storage, readImage, maxBytes, upload,
     const key = originalKey(checksum);
     const size = await storage.size(key);
     if (size === bytes) return;
-    const received = await storage.receive(requireChecksum((await findFile()).open(), checksum));
+    const localFile = await storage.receive(requireChecksum((await findFile()).open(), checksum));
     try {
       if (isDryRun) return;
       if (size !== undefined) await storage.remove(key);
-      await received.store(key);
+      await localFile.store(key);
     } finally {
-      await received.discard();
+      await localFile.discard();
     }
   }
 }

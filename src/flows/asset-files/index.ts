@@ -1,1 +1,1 @@
-export { type AssetFilesReport, assetFiles } from './service.js';
+export { assetFiles } from './service.js';

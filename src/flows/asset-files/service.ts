@@ -2,8 +2,6 @@ import type { AssetService } from '../../content/assets/index.js';
 import { exportAssets } from './export.js';
 import { importAssets } from './import.js';
 
-export type { AssetFilesReport } from './import.js';
-
 /** Exports and imports assets with their files. */
 export function assetFiles(assets: AssetService) {
   return {

@@ -1,5 +1,6 @@
 import { isId } from '../../content/slugs/index.js';
 import type { Draft } from './draft.js';
+import type { Item } from './outcome.js';
 
 /** The tag of an image up to the id of its asset. Texts may contain references, too, which stay as they are. */
 const imageOfAsset = /(<img\b[^<>]*\ssrc\s*=\s*["']?asset:)([\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12})/gi;
@@ -15,14 +16,14 @@ const bodyAssetIds = ({ body }: Draft): string[] => [
  * Returns the ids of the assets that drafts name as their lead images and in their bodies, and the checksums of files by
  * which assets of another newsroom are found.
  */
-export const assetReferencesOf = (drafts: readonly Draft[]): { ids: string[]; checksums: string[] } => ({
-  ids: drafts.flatMap((draft) => {
-    const { leadImage } = draft;
-    const leadIds = leadImage?.asset !== undefined && isId(leadImage.asset.id) ? [leadImage.asset.id] : [];
-    return [...leadIds, ...bodyAssetIds(draft)];
-  }),
-  checksums: drafts.flatMap(({ assets = [] }) => assets.map(({ checksum }) => checksum)),
-});
+export function assetReferencesOf(items: readonly Item[]): { ids: string[]; checksums: string[] } {
+  const drafts = items.flatMap(({ read }) => (read.kind === 'draft' ? [read.draft] : []));
+  const leadIds = drafts.flatMap(({ leadImage }) => leadImage?.asset?.id ?? []).filter(isId);
+  return {
+    ids: [...leadIds, ...drafts.flatMap(bodyAssetIds)],
+    checksums: drafts.flatMap(({ assets = [] }) => assets.map(({ checksum }) => checksum)),
+  };
+}
 
 /** The assets here that are images and that drafts refer to. */
 type KnownImages = { ids: ReadonlySet<string>; idByChecksum: ReadonlyMap<string, string> };

@@ -74,9 +74,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     );
     const matches = new Map<Item, DraftMatch>();
     const now = new Date();
-    const { ids, checksums } = assetReferencesOf(
-      items.flatMap(({ read }) => (read.kind === 'draft' ? [read.draft] : [])),
-    );
+    const { ids, checksums } = assetReferencesOf(items);
     const knownImages = createKnownImages(await articles.importing.findImages(ids, checksums));
     for (const item of items) {
       if (item.read.kind !== 'draft') continue;

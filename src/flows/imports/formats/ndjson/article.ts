@@ -19,11 +19,10 @@ import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { clean, oneLine, paragraphs, slugToTitle, truncate } from '../../normalisation/text.js';
 import { webAddress } from '../../normalisation/web-address.js';
 import { derivedFields, NdjsonArticle } from './article.schema.js';
+import { assetsOf, leadImageOf, uuid } from './images.js';
 
 const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
 const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : parseTime(text));
-const sha256 = /^[\da-f]{64}$/i;
-const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The status of an imported article, by its status in the file. Plans to publish and reviews are not imported. */
 const statuses = {
@@ -238,19 +237,4 @@ function correctionOf(
   if (kind && isKind(kind) && text !== '' && issuedAt !== null) return [{ kind, note: text, at: issuedAt }];
   omissions.push({ what: `correction ${quote(note ?? '')}`, reason: 'without-kind-note-or-time' });
   return [];
-}
-
-/** Returns the assets of another newsroom with the checksums of their files, without what is no id or no checksum. */
-const assetsOf = (checksums: Readonly<Record<string, string>>): NonNullable<DraftInput['assets']> =>
-  Object.entries(checksums).flatMap(([id, checksum]) =>
-    uuid.test(id) && sha256.test(checksum) ? [{ id: id.toLowerCase(), checksum: checksum.toLowerCase() }] : [],
-  );
-
-function leadImageOf(image: NdjsonArticle['leadImage']): NonNullable<DraftInput['leadImage']> | null {
-  if (!image) return null;
-  const { asset: id, texts, ...rest } = image;
-  const file = { ...rest, url: rest.url ?? '' };
-  if (!id) return file;
-  const { alt, caption, credit } = texts ?? {};
-  return { ...file, asset: { id, alt: alt ?? null, caption: caption ?? null, credit: credit ?? null } };
 }
