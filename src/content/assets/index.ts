@@ -10,4 +10,4 @@ export { revealAssets } from './reveal.js';
 export { assetRoutes } from './routes.js';
 export { AssetInput, DeskAsset, focalPoint } from './schemas.js';
 export { type AssetService, assetService } from './service.js';
-export type { TransferredAsset, TransferredFile } from './transfer.js';
+export type { TransferOutcome, TransferredAsset, TransferredFile } from './transfer.js';

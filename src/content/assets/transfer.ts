@@ -41,7 +41,8 @@ type Dependencies = {
 export function createTransfer({ database, storage, readImage, maxBytes, upload, change }: Dependencies) {
   /**
    * Imports an asset with its file. If there is an asset with the same bytes, its description is replaced, and its file
-   * is stored again if it is missing here. A public asset stays public. An import of the same asset again changes nothing.
+   * is stored again if it is missing here. A public asset stays public, and rights that have ended here stay ended. An
+   * import of the same asset again changes nothing.
    *
    * @param findFile finds the file; is called only if the file is needed
    * @param isDryRun whether to return the outcome without changing anything
@@ -89,8 +90,10 @@ export function createTransfer({ database, storage, readImage, maxBytes, upload,
     const isPublic = before?.visibility === 'public' || (visibility === 'public' && hasScope(actor, 'content:publish'));
     if (visibility === 'public' && !isPublic)
       omissions.push('that the asset is public, which needs the scope content:publish');
+    const rights = keepEndedRights(input, before);
+    if (rights !== undefined) omissions.push('the rights, because they have ended here');
     return {
-      input: { ...input, people, creator: creator ?? null, visibility: isPublic ? 'public' : 'draft' },
+      input: { ...input, ...rights, people, creator: creator ?? null, visibility: isPublic ? 'public' : 'draft' },
       omissions,
     };
   }
@@ -133,6 +136,13 @@ export function createTransfer({ database, storage, readImage, maxBytes, upload,
       await localFile.discard();
     }
   }
+}
+
+/** Returns the rights of an asset here if they have ended and a description would extend them. */
+function keepEndedRights({ availableUntil: until }: AssetInput, before: DeskAsset | undefined) {
+  if (before?.availableUntil == null || new Date(before.availableUntil) > new Date()) return undefined;
+  const { availableFrom, availableUntil } = before;
+  return until == null || until > availableUntil ? { availableFrom, availableUntil } : undefined;
 }
 
 /** Passes the parts of a file on. @throws unreadable-file at the end if they have another checksum */

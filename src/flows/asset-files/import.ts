@@ -1,16 +1,15 @@
 import { createReadStream } from 'node:fs';
 import pLimit from 'p-limit';
-import type { AssetService, TransferredAsset } from '../../content/assets/index.js';
+import type { AssetService, TransferOutcome, TransferredAsset } from '../../content/assets/index.js';
 import { type Actor, requireScope } from '../../platform/auth/index.js';
 import { Problem, problems } from '../../platform/problems/index.js';
-import type { EntryReport } from '../directory-files/index.js';
+import type { EntryReport, Refusal } from '../directory-files/index.js';
 import { splitLines } from '../imports/index.js';
 import { readEntry } from './entries.js';
 import { entriesPath, FileFault, findFile } from './folder.js';
 
-/** How many assets are imported at the same time, and how many lines are read before. */
+/** How many assets are imported at the same time. */
 const concurrency = 4;
-const batchSize = 100;
 
 /** The maximum size of a line in bytes. The longest description is shorter. */
 const maxLineBytes = 2 ** 20;
@@ -20,7 +19,9 @@ export type AssetFilesReport = EntryReport;
 
 const wrongLines = { 'too-long': 'is longer than 1 MiB', 'not-utf8': 'is not valid UTF-8' } as const;
 
-type Line = { from: string; asset: TransferredAsset };
+type Line = { number: number; text: string | null; wrong: keyof typeof wrongLines | null };
+type Entry = { from: string; asset: TransferredAsset } | Refusal;
+type Outcome = ({ from: string } & TransferOutcome) | Refusal;
 
 /**
  * Returns the function that imports a folder of `exportAssets`. An asset that has a file with the same bytes gets the
@@ -48,49 +49,45 @@ export function importAssets({ importAsset }: Pick<AssetService, 'importAsset'>)
     const limit = pLimit(concurrency);
     const seenChecksums = new Set<string>();
     let lineCount = 0;
-    let batch: Line[] = [];
 
-    async function importLine({ from, asset }: Line): Promise<void> {
+    function readLine({ number, text, wrong }: Line): Entry {
+      const from = `line ${number}`;
+      if (text === null) return { from, problem: wrongLines[wrong ?? 'not-utf8'] };
+      const asset = readEntry(text);
+      if ('problem' in asset) return { from, ...asset };
+      if (seenChecksums.has(asset.checksum)) return { from, problem: 'An earlier line has the same checksum.' };
+      seenChecksums.add(asset.checksum);
+      return { from, asset };
+    }
+
+    async function importEntry(entry: Entry): Promise<Outcome> {
+      if ('problem' in entry) return entry;
+      const { from, asset } = entry;
       try {
         const find = () => findFile(folder, asset.checksum);
-        const { outcome, omissions } = await importAsset(actor, asset, find, isDryRun);
-        report[`${outcome}Count`] += 1;
-        report.omissions.push(...omissions.map((what) => ({ from, what })));
+        return { from, ...(await importAsset(actor, asset, find, isDryRun)) };
       } catch (error) {
         if (!(error instanceof Problem || error instanceof FileFault)) throw error;
         // The database or the storage does not respond, so the other assets would be refused, too.
         if (error instanceof Problem && error.definition === problems.unavailable) throw error;
-        report.refusals.push({ from, problem: error.message });
+        return { from, problem: error.message };
+      } finally {
+        lineCount += 1;
+        onProgress(lineCount);
       }
-      lineCount += 1;
-      onProgress(lineCount);
     }
 
-    async function importBatch(): Promise<void> {
-      await Promise.all(batch.map((line) => limit(() => importLine(line))));
-      batch = [];
-    }
-
-    for await (const lines of splitLines(createReadStream(entriesPath(folder)), maxLineBytes))
-      for (const { number, text, wrong } of lines) {
-        const from = `line ${number}`;
-        const asset = text === null ? { problem: wrongLines[wrong ?? 'not-utf8'] } : readEntry(text);
-        const problem =
-          'problem' in asset
-            ? asset.problem
-            : seenChecksums.has(asset.checksum)
-              ? 'An earlier line has the same checksum.'
-              : undefined;
-        if ('problem' in asset || problem !== undefined) {
-          report.refusals.push({ from, problem: problem ?? '' });
-          lineCount += 1;
-          continue;
+    for await (const lines of splitLines(createReadStream(entriesPath(folder)), maxLineBytes)) {
+      // The outcomes are reported in the order of the lines.
+      const outcomes = await Promise.all(lines.map((line) => limit(() => importEntry(readLine(line)))));
+      for (const outcome of outcomes) {
+        if ('problem' in outcome) report.refusals.push(outcome);
+        else {
+          report[`${outcome.outcome}Count`] += 1;
+          report.omissions.push(...outcome.omissions.map((what) => ({ from: outcome.from, what })));
         }
-        seenChecksums.add(asset.checksum);
-        batch.push({ from, asset });
-        if (batch.length === batchSize) await importBatch();
       }
-    await importBatch();
+    }
     return report;
   };
 }

@@ -111,6 +111,22 @@ t.test('replaces the description of an asset that has the same file, and keeps i
   t.equal(stillPublic.visibility, 'public');
 });
 
+t.test('shows no asset again that was withdrawn here', async (t) => {
+  const to = await openNewsroom(t);
+  await addPeople(to);
+  await importFolder(to, folder);
+  const [{ id }] = await deskAssets(to);
+  const withdrawn = await send(to, 'PATCH', `/v1/assets/${id}`, { availableUntil: new Date().toISOString() });
+  await send(to, 'PATCH', `/v1/assets/${id}`, { caption: 'Withdrawn' });
+  const omissions = [{ from: 'line 1', what: 'the rights, because they have ended here' }];
+  for (const expected of [{ updatedCount: 1 }, { updatedCount: 0, unchangedCount: 2 }])
+    t.match(await importFolder(to, folder), { ...expected, omissions, refusals: [] });
+  const [asset] = await deskAssets(to);
+  t.equal(asset.availableUntil, withdrawn.availableUntil);
+  t.equal(asset.caption, everyField.caption);
+  t.equal((await to.request('GET', `/v1/assets/${id}`)).status, 404);
+});
+
 t.test('leaves out people who are not in the directory, and reports them', async (t) => {
   const to = await openNewsroom(t);
   await send(to, 'POST', '/v1/people', { name: 'Ines Calder' });

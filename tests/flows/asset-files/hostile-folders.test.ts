@@ -42,9 +42,7 @@ t.test('refuses entries that are damaged or lead out of the folder', async (t) =
   for (const isDryRun of [true, false]) {
     const report = await importFolder(to, hostile, isDryRun);
     t.match(report, { createdCount: 1, updatedCount: 0, unchangedCount: 0, omissions: [] });
-    const problems = report.refusals
-      .toSorted((one, other) => Number(one.from.slice(5)) - Number(other.from.slice(5)))
-      .map(({ from, problem }) => `${from}: ${problem}`);
+    const problems = report.refusals.map(({ from, problem }) => `${from}: ${problem}`);
     t.match(problems, [
       /^line 1: checksum: must be a SHA-256 checksum/,
       /^line 2: checksum: must be a SHA-256 checksum/,
@@ -85,7 +83,7 @@ t.test('refuses files that the newsroom does not accept, as a dry run says', asy
     const { refusals, createdCount } = await importFolder(to, odd, isDryRun);
     t.equal(createdCount, 0);
     t.match(
-      refusals.toSorted((one, other) => (one.from < other.from ? -1 : 1)).map(({ problem }) => problem),
+      refusals.map(({ problem }) => problem),
       [/not supported|type/i, /1 MB|1 MiB|bytes/, /empty/],
     );
     t.equal(refusals.length, 3);

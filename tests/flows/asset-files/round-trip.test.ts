@@ -1,3 +1,4 @@
+// One database is enough: the other tests of this folder use the same statements with both.
 import sharp from 'sharp';
 import t from 'tap';
 import { AssetInput } from '../../../src/content/assets/index.js';
@@ -38,7 +39,7 @@ const descriptionOf = (index: number) => ({
   territories: index % 6 === 0 ? ['DE', 'AT'] : [],
   takenAt: index % 2 === 0 ? '2017-07-07' : '2017-07-07T12:00:00Z',
   place: 'Alderhaven',
-  people: slugs.slice(0, index % 4),
+  people: index % 5 === 0 ? slugs.slice(0, 1 + (index % 3)) : [],
   tags: [`Tag ${index % 9}`, 'Trams'],
   focalPoint: isImage(index) && index % 2 === 0 ? { x: 0.25, y: 0.5 } : null,
 });
