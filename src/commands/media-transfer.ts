@@ -1,21 +1,30 @@
-import type { Command } from 'commander';
-import { assetFiles } from '../flows/asset-files/index.js';
+import { type Command, Option } from 'commander';
+import { assetFiles, exportAssets } from '../flows/asset-files/index.js';
 import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
+import { createRemoteClient, RemoteError } from './remote.js';
+import { remoteAssets } from './remote-assets.js';
 import { countOf, formatMegabytes, printAtMost, printError, printLine, withProgress } from './terminal.js';
+
+type ExportOptions = { from?: string; token?: string };
 
 /**
  * Writes all assets with their files to a folder, and prints a report.
  *
  * @returns whether all files were written
  */
-export async function exportAssetFolder({ assets, mediaFiles }: Newsroom, folder: string): Promise<boolean> {
-  const { assetCount, copiedCount, copiedBytes, presentCount, lostFiles } = await withProgress(
-    'assets',
-    await mediaFiles.count(),
-    (onProgress) => assetFiles(assets).export(commandLineActor, folder, onProgress),
+export const exportAssetFolder = async ({ assets, mediaFiles }: Newsroom, folder: string): Promise<boolean> =>
+  reportExport(await mediaFiles.count(), (onProgress) =>
+    assetFiles(assets).export(commandLineActor, folder, onProgress),
   );
+
+/** @param total the number of assets. 0 if it is unknown */
+async function reportExport(
+  total: number,
+  work: (onProgress: (count: number) => void) => ReturnType<typeof exportAssets>,
+): Promise<boolean> {
+  const { assetCount, copiedCount, copiedBytes, presentCount, lostFiles } = await withProgress('assets', total, work);
   printAtMost(
     lostFiles,
     printError,
@@ -26,6 +35,19 @@ export async function exportAssetFolder({ assets, mediaFiles }: Newsroom, folder
       `${presentCount} were already in the folder, ${lostFiles.length} could not be copied.`,
   );
   return lostFiles.length === 0;
+}
+
+/** Exports the assets of another server. @returns whether all files were written */
+async function exportRemotely(folder: string, { from = '', token }: ExportOptions): Promise<boolean> {
+  const source = remoteAssets(createRemoteClient({ to: from, token }));
+  try {
+    return await reportExport(0, (onProgress) => exportAssets(source, folder, onProgress));
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    printError(error.message);
+    process.exitCode = 2;
+    return true;
+  }
 }
 
 /**
@@ -54,11 +76,17 @@ export function mediaTransferCommands(media: Command, withNewsroom: WithNewsroom
     .command('export')
     .description('write all assets with their files to a folder, as the import reads them')
     .argument('<folder>', 'folder to write; files that it has already are kept')
-    .action((folder: string) =>
-      withNewsroom(async (newsroom) => {
+    .option('--from <url>', 'URL of another server to export from, instead of the newsroom of this environment')
+    .addOption(new Option('--token <token>', 'API token for that server').env('BROADSHEET_TOKEN'))
+    .action(async (folder: string, options: ExportOptions) => {
+      if (options.from !== undefined) {
+        if (!(await exportRemotely(folder, options))) process.exitCode = 1;
+        return;
+      }
+      await withNewsroom(async (newsroom) => {
         if (!(await exportAssetFolder(newsroom, folder))) process.exitCode = 1;
-      }),
-    );
+      });
+    });
   media
     .command('import')
     .description(

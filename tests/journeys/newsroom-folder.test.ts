@@ -2,13 +2,13 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { exportFolder } from '../support/asset-folders.js';
 import { createAsset } from '../support/assets.js';
 import { runScript } from '../support/command.js';
 import { openNewsroom } from '../support/newsroom.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const folder = temporaryFolder(t);
+const media = join(folder, 'media');
 const run = (place: string, ...args: string[]) =>
   runScript('dist/cli.js', { DATA_DIR: join(folder, place), LOG_LEVEL: 'silent' }, args);
 const linesOf = async (path: string) =>
@@ -19,7 +19,7 @@ const linesOf = async (path: string) =>
 
 /** Writes a folder with two assets and an article that shows them. */
 async function prepareFolder(): Promise<{ assets: string; articles: string }> {
-  const { request, ...newsroom } = await openNewsroom(t);
+  const { request, app, tokens } = await openNewsroom(t, { environment: { MEDIA_DIR: media } });
   const as = 'editor';
   const [lead, shown] = [await createAsset(request), await createAsset(request, 'draft')];
   await request('PATCH', `/v1/assets/${lead}`, { as, body: { caption: 'The first tram', credit: 'Ann Porter' } });
@@ -33,13 +33,27 @@ async function prepareFolder(): Promise<{ assets: string; articles: string }> {
   });
   await request('POST', `/v1/articles/${body.id}/publish`, { as, body: {} });
   const assets = join(folder, 'assets');
-  await exportFolder({ request, ...newsroom }, assets);
+  const from = ['--from', app.listeningOrigin];
+  const refusal = await run('none', 'media', 'export', assets, ...from, '--token', 'wrong');
+  t.match(refusal, { code: 2, output: /401/ });
+  const token = ['--token', tokens.reader];
+  t.match(await run('none', 'media', 'export', assets, ...from, ...token), {
+    code: 0,
+    output: /Exported 2 assets: 2 files copied/,
+  });
+  const copy = join(folder, 'again');
+  const { body: withheld } = await request('GET', `/v1/desk/assets/${lead}`, { as });
+  await rm(join(media, 'originals', withheld.checksum.slice(0, 2), withheld.checksum));
+  t.match(await run('none', 'media', 'export', copy, ...from, ...token), {
+    code: 1,
+    output: /The file is missing in the storage[\s\S]*Exported 2 assets: 1 file copied .* 1 could not be copied/,
+  });
   const articles = join(folder, 'trams.ndjson');
   await writeFile(articles, (await request('GET', '/v1/exports', { as })).text);
   return { assets, articles };
 }
 
-t.test('copies a newsroom with its assets to another one with two commands', { timeout: 240_000 }, async (t) => {
+t.test('copies a newsroom with its assets to another one with two commands', { timeout: 400_000 }, async (t) => {
   const { assets, articles } = await prepareFolder();
   t.match(await run('one', 'demo'), { code: 0 });
   t.match(await run('one', 'media', 'import', assets, '--dry-run'), {

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
-import type { AssetService, DeskAsset } from '../../content/assets/index.js';
 import { hashParts } from '../../lib/hash-parts.js';
-import { type Actor, requireScope } from '../../platform/auth/index.js';
-import { Problem, problems } from '../../platform/problems/index.js';
-import { isMissingFile } from '../../platform/storage/index.js';
-import { entriesOf } from '../directory-files/index.js';
 import { entriesPath, FileFault, hasFile, writeFile, writeWhole } from './folder.js';
+import type { AssetSource, ExportedAsset } from './source.js';
 
 /** How many files are copied at the same time, and how many assets are read at once. */
 const concurrency = 4;
@@ -34,72 +30,66 @@ async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item
   if (batch.length > 0) yield batch;
 }
 
-/** Passes the parts of a file on. @throws FileFault at the end if they are not the file of the asset */
-async function* requireIntact(parts: AsyncIterable<Buffer>, checksum: string): AsyncGenerator<Buffer> {
+/** Passes the parts of a file on. @throws FileFault if they are not the file of the asset */
+async function* requireIntact(
+  parts: AsyncIterable<Buffer>,
+  { checksum, bytes }: Pick<ExportedAsset, 'checksum' | 'bytes'>,
+): AsyncGenerator<Buffer> {
   const digest = createHash('sha256');
-  yield* hashParts(parts, digest);
-  if (digest.digest('hex') !== checksum)
+  let remainingBytes = bytes;
+  for await (const part of hashParts(parts, digest)) {
+    remainingBytes -= part.length;
+    if (remainingBytes < 0) break;
+    yield part;
+  }
+  if (remainingBytes !== 0 || digest.digest('hex') !== checksum)
     throw new FileFault('The file in the storage is damaged: it has another checksum.');
 }
 
 /**
- * Returns the function that writes all assets to a folder: their descriptions to `assets.ndjson`, the oldest first, and
- * their files to `files`, with their checksums as names. Files that an earlier export has written are kept. The function
- * can be interrupted and repeated.
+ * Writes all assets of a newsroom to a folder: their descriptions to `assets.ndjson`, the oldest first, and their files to
+ * `files`, with their checksums as names. Files that an earlier export has written are kept. The export can be interrupted
+ * and repeated.
+ *
+ * @throws unavailable if the storage does not respond; what the source throws
  */
-export function exportAssets(assets: Pick<AssetService, 'list' | 'get' | 'openOriginal'>) {
-  /** @throws forbidden without the scope content:read; unavailable if the storage does not respond */
-  return async function write(
-    actor: Actor,
-    folder: string,
-    onProgress: (assetCount: number) => void = () => {},
-  ): Promise<ExportReport> {
-    requireScope(actor, 'content:read');
-    const report: ExportReport = { assetCount: 0, copiedCount: 0, copiedBytes: 0, presentCount: 0, lostFiles: [] };
-    const limit = pLimit(concurrency);
+export async function exportAssets(
+  source: AssetSource,
+  folder: string,
+  onProgress: (assetCount: number) => void = () => {},
+): Promise<ExportReport> {
+  const report: ExportReport = { assetCount: 0, copiedCount: 0, copiedBytes: 0, presentCount: 0, lostFiles: [] };
+  const limit = pLimit(concurrency);
 
-    /** Copies the file of an asset. Returns whether the asset still exists. */
-    async function copyFile({ id, filename, checksum, bytes }: DeskAsset): Promise<boolean> {
-      if (await hasFile(folder, { checksum, bytes })) {
-        report.presentCount += 1;
-        return true;
-      }
-      try {
-        const { open } = await assets.openOriginal(id);
-        await writeFile(folder, checksum, requireIntact(await open(), checksum));
-        report.copiedCount += 1;
-        report.copiedBytes += bytes;
-      } catch (error) {
-        if (!(error instanceof FileFault || isMissingFile(error))) throw error;
-        if (!(await exists(id))) return false;
-        report.lostFiles.push({ id, filename, reason: error.message });
-      }
+  /** Copies the file of an asset. Returns whether the asset still exists. */
+  async function copyFile({ id, filename, checksum, bytes }: ExportedAsset): Promise<boolean> {
+    if (await hasFile(folder, { checksum, bytes })) {
+      report.presentCount += 1;
       return true;
     }
-
-    /** An asset may be deleted, with its file, while the export runs. */
-    async function exists(id: string): Promise<boolean> {
-      try {
-        await assets.get(id, ['id'], 'desk');
-        return true;
-      } catch (error) {
-        if (error instanceof Problem && error.definition === problems.notFound) return false;
-        throw error;
-      }
+    try {
+      await writeFile(folder, checksum, requireIntact(await source.open(id), { checksum, bytes }));
+      report.copiedCount += 1;
+      report.copiedBytes += bytes;
+    } catch (error) {
+      if (!(error instanceof FileFault)) throw error;
+      // The asset may have been deleted, with its file, while the export runs.
+      if (!(await source.exists(id))) return false;
+      report.lostFiles.push({ id, filename, reason: error.message });
     }
+    return true;
+  }
 
-    async function* lines(): AsyncGenerator<string> {
-      const all = entriesOf<DeskAsset>((query) => assets.list({ ...query, sort: 'createdAt' }, 'desk'));
-      for await (const batch of inBatches(all)) {
-        const areKept = await Promise.all(batch.map((asset) => limit(() => copyFile(asset))));
-        const keptAssets = batch.filter((_, index) => areKept[index]);
-        report.assetCount += keptAssets.length;
-        onProgress(report.assetCount);
-        yield keptAssets.map((asset) => `${JSON.stringify(asset)}\n`).join('');
-      }
+  async function* lines(): AsyncGenerator<string> {
+    for await (const batch of inBatches(source.list())) {
+      const areKept = await Promise.all(batch.map((asset) => limit(() => copyFile(asset))));
+      const keptAssets = batch.filter((_, index) => areKept[index]);
+      report.assetCount += keptAssets.length;
+      onProgress(report.assetCount);
+      yield keptAssets.map((asset) => `${JSON.stringify(asset)}\n`).join('');
     }
+  }
 
-    await writeWhole(entriesPath(folder), lines());
-    return report;
-  };
+  await writeWhole(entriesPath(folder), lines());
+  return report;
 }

@@ -6,6 +6,7 @@ export {
   type IncompleteFile,
   isMissingFile,
   missingFile,
+  missingFileText,
   type Storage,
   type StoredFile,
 } from './storage.js';

@@ -51,7 +51,7 @@ export type Storage = {
   list(prefix: string): AsyncIterable<StoredFile>;
 };
 
-const missingFileText = 'The file is missing in the storage of the newsroom. An operator has to restore it.';
+export const missingFileText = 'The file is missing in the storage of the newsroom. An operator has to restore it.';
 
 /** Returns the problem of a file that is missing. Other problems with the same code mean that the storage fails. */
 export const missingFile = () => problems.unavailable(missingFileText);
