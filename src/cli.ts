@@ -10,6 +10,7 @@ import { mediaCommands } from './commands/media.js';
 import { mentionCommands } from './commands/mentions.js';
 import { moveCommand } from './commands/move.js';
 import type { WithNewsroom } from './commands/newsroom.js';
+import { newsroomCommands } from './commands/newsroom-transfer.js';
 import { peopleCommands } from './commands/people.js';
 import { privacyCommands } from './commands/privacy.js';
 import { printLine } from './commands/terminal.js';
@@ -84,6 +85,7 @@ program
 for (const add of [
   importCommand,
   exportCommand,
+  newsroomCommands,
   peopleCommands,
   directoryCommands,
   mentionCommands,

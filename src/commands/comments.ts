@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
@@ -16,7 +16,7 @@ import { printError, printLine, withProgress } from './terminal.js';
  *
  * @returns whether the whole file was read
  */
-async function importCommentFile(
+export async function importCommentFile(
   { comments }: Newsroom,
   file: string,
   { source, keepAddresses }: { source?: string; keepAddresses?: boolean },
@@ -46,6 +46,18 @@ async function importCommentFile(
   }
 }
 
+type CommentExportOptions = { format: 'ndjson' | 'wxr'; isPrivate: boolean; base: string; out?: string };
+
+/** Writes all comments to a file or to standard output. */
+export async function exportComments(
+  { comments }: Newsroom,
+  { format, isPrivate, base, out }: CommentExportOptions,
+): Promise<void> {
+  const { text } = commentExports({ comments, base }).open(commandLineActor, { format, private: isPrivate });
+  if (out === undefined) await pipeline(Readable.from(text), process.stdout, { end: false });
+  else await pipeline(Readable.from(text), createWriteStream(out));
+}
+
 export function commentCommands(program: Command, withNewsroom: WithNewsroom): void {
   const comments = program.command('comments').description("work on readers' comments");
 
@@ -69,10 +81,7 @@ export function commentCommands(program: Command, withNewsroom: WithNewsroom): v
     .addOption(new Option('--format <format>', 'format of the file').choices(['ndjson', 'wxr']).default('ndjson'))
     .option('--private', 'include e-mail addresses')
     .action(({ format, private: isPrivate = false }: { format: 'ndjson' | 'wxr'; private?: boolean }) =>
-      withNewsroom(async ({ comments }, { publicUrl: base = '' }) => {
-        const { text } = commentExports({ comments, base }).open(commandLineActor, { format, private: isPrivate });
-        await pipeline(Readable.from(text), process.stdout, { end: false });
-      }),
+      withNewsroom((newsroom, { publicUrl: base = '' }) => exportComments(newsroom, { format, isPrivate, base })),
     );
 
   comments

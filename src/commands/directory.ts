@@ -46,7 +46,7 @@ export async function exportToFile(newsroom: Newsroom, kind: ExportableKind, out
  *
  * @returns whether all entries were imported
  */
-async function importFile(newsroom: Newsroom, kind: ImportableKind, file: string): Promise<boolean> {
+export async function importFile(newsroom: Newsroom, kind: ImportableKind, file: string): Promise<boolean> {
   if ((await stat(file)).size > maxFileBytes) {
     printError(tooLarge(file));
     return false;

@@ -10,7 +10,7 @@ import type { WithNewsroom } from './newsroom.js';
 import { createRemoteClient, RemoteError } from './remote.js';
 import { printError, withProgress } from './terminal.js';
 
-type ExportCommandOptions = {
+export type ExportCommandOptions = {
   format: FormatName;
   status: (typeof STATUSES)[number];
   out?: string;
@@ -20,7 +20,7 @@ type ExportCommandOptions = {
 };
 
 /** Exports articles to a file or to standard output, and returns their number. */
-function exportArticles(
+export function exportArticles(
   articles: ArticleService,
   site: ReturnType<typeof siteOf>,
   options: ExportCommandOptions,

@@ -4,18 +4,11 @@ import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
 import { type Config, ConfigError } from '../platform/config.js';
 import { type StorageKind, storageKinds } from '../platform/storage/index.js';
+import { mediaTransferCommands } from './media-transfer.js';
 import { mediaUploadCommand } from './media-upload.js';
 import type { WithNewsroom } from './newsroom.js';
 import { nameStorage } from './storage-name.js';
-import { countOf, formatMegabytes, printError, printLine, withProgress } from './terminal.js';
-
-/** How many files are named in a report. */
-const maxLines = 50;
-
-function printAtMost<Item>(items: readonly Item[], print: (line: string) => void, describe: (item: Item) => string) {
-  for (const item of items.slice(0, maxLines)) print(describe(item));
-  if (items.length > maxLines) print(`… and ${items.length - maxLines} more`);
-}
+import { countOf, formatMegabytes, printAtMost, printError, printLine, withProgress } from './terminal.js';
 
 const otherKind = (kind: StorageKind): StorageKind => (kind === 's3' ? 'folder' : 's3');
 
@@ -78,6 +71,7 @@ async function prune(newsroom: Newsroom, { media }: Config, isConfirmed: boolean
 export function mediaCommands(program: Command, withNewsroom: WithNewsroom): void {
   const media = program.command('media').description('look after the files of assets');
   mediaUploadCommand(media);
+  mediaTransferCommands(media, withNewsroom);
   media
     .command('move')
     .description('copy the files of all assets from the folder to the S3 bucket, or back; nothing is deleted')

@@ -14,7 +14,7 @@ import { printError, printLine, withProgress } from './terminal.js';
  *
  * @returns whether all people of the file were imported
  */
-async function importPeople(newsroom: Newsroom, file: string, isPublic: boolean): Promise<boolean> {
+export async function importPeople(newsroom: Newsroom, file: string, isPublic: boolean): Promise<boolean> {
   if ((await stat(file)).size > maxFileBytes) {
     printError(tooLarge(file));
     return false;

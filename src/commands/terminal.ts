@@ -47,6 +47,19 @@ export const countOf = (count: number, noun: string): string => `${count} ${noun
 
 export const formatMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
+/** How many items a report names. */
+const maxLines = 50;
+
+/** Prints a line for each item, up to 50. */
+export function printAtMost<Item>(
+  items: readonly Item[],
+  print: (line: string) => void,
+  describe: (item: Item) => string,
+): void {
+  for (const item of items.slice(0, maxLines)) print(describe(item));
+  if (items.length > maxLines) print(`… and ${items.length - maxLines} more`);
+}
+
 /** Formats rows as a text table below the headings, with numbers aligned to the right. */
 export function formatTable(rows: readonly Record<string, string | number>[]): string {
   const names = Object.keys(rows[0] ?? {});

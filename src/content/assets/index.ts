@@ -9,5 +9,6 @@ export { AssetRef } from './query.schemas.js';
 export { resumableUploadRoutes } from './resumable/routes.js';
 export { revealAssets } from './reveal.js';
 export { assetRoutes } from './routes.js';
-export { focalPoint } from './schemas.js';
-export { assetService } from './service.js';
+export { AssetInput, DeskAsset, focalPoint } from './schemas.js';
+export { type AssetService, assetService } from './service.js';
+export type { TransferOutcome, TransferredAsset, TransferredFile } from './transfer.js';

@@ -9,7 +9,12 @@ import type { AssetPeople } from './store.js';
 import type { AssetDescription } from './upload.schemas.js';
 
 /** What a request says about a new file. `defaults` apply where neither the request nor the file says anything. */
-export type GivenDescription = { requestFields: AssetDescription; defaults?: AssetDescription };
+export type GivenDescription = {
+  requestFields: AssetDescription;
+  defaults?: AssetDescription;
+  /** Set for an asset that comes from another newsroom. */
+  history?: { createdAt: Date; isPublic: boolean };
+};
 
 type NewDescription = { input: AssetInput; people: AssetPeople; names: string[] };
 

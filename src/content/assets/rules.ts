@@ -9,6 +9,10 @@ export const unreadableFile = defineProblem(
   'The file is damaged or incomplete, or it is not of the type that its first bytes state. Open it in an image editor, save it again, and upload the new file.',
 );
 
+/** Returns the problem of a file whose bytes are not those of its asset. */
+export const damagedFile = (): Problem =>
+  unreadableFile('The file is damaged or incomplete: its bytes do not have the checksum of the asset.');
+
 export const unsupportedFile = defineProblem(
   'unsupported-file',
   415,

@@ -23,6 +23,7 @@ import { asInput, assetNotFound, checkDeletable, focalPointOfOtherFile, searchTe
 import { AssetInput, type DeskAsset } from './schemas.js';
 import { createSourceReader } from './source-files.js';
 import { assetStore } from './store.js';
+import { createTransfer } from './transfer.js';
 import { createUploads } from './uploads.js';
 import { toColumns } from './values.js';
 
@@ -54,6 +55,7 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     storage,
     createRenditions(storage, readImage),
   );
+  const importAsset = createTransfer({ database, storage, readImage, maxBytes, upload, change });
   const plans: PlanSource = {
     ...availabilityStore(database),
     queue: availabilityQueue({ database, appendEvent }),
@@ -73,17 +75,26 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     return requireRow(await store.read(id, fields, view));
   }
 
-  function patch(
+  const patch = (
     actor: Actor,
     id: string,
     changes: Record<string, unknown>,
+    preconditions?: Preconditions,
+  ): Promise<DeskAsset> =>
+    change(actor, id, (before) => applyPatch(AssetInput, asInput(before), changes), preconditions);
+
+  /** @param toInput returns the new description from the asset before the change */
+  function change(
+    actor: Actor,
+    id: string,
+    toInput: (before: DeskAsset) => AssetInput,
     preconditions?: Preconditions,
   ): Promise<DeskAsset> {
     return database.transaction(actor, async (tx) => {
       const before = requireRow(await store.lock(tx, id));
       checkPreconditions(preconditions, before.version);
-      const input = applyPatch(AssetInput, asInput(before), changes);
-      if (changes.focalPoint != null && before.kind !== 'image') throw focalPointOfOtherFile(before.kind);
+      const input = toInput(before);
+      if (input.focalPoint != null && before.kind !== 'image') throw focalPointOfOtherFile(before.kind);
       const visibility = changeVisibility(before.visibility, input.visibility);
       // What the public sees changes immediately.
       if (visibility === 'public') requireScope(actor, 'content:publish');
@@ -116,6 +127,7 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     get,
     upload,
     uploadFromSource,
+    importAsset,
     patch,
     remove,
     openOriginal,

@@ -5,19 +5,18 @@ import { hashParts } from '../../lib/hash-parts.js';
 import { type Actor, systemActor } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Session } from '../../platform/db/index.js';
-import { invalidBody, tooLarge } from '../../platform/problems/index.js';
 import type { Storage } from '../../platform/storage/index.js';
 import type { AppendAssetEvent } from './event-appender.js';
 import { assetEvents } from './events.js';
 import { originalKey, renditionFolder } from './file-keys.rules.js';
-import { detectFileType } from './file-types.js';
+import { inspectFile } from './inspect.js';
 import { readEmbeddedMetadata } from './metadata.js';
 import { describeNewAsset, type GivenDescription } from './new-description.js';
 import type { ImageReader } from './picture.js';
-import { focalPointOfOtherFile, searchTextsOf } from './rules.js';
+import { searchTextsOf } from './rules.js';
 import type { DeskAsset } from './schemas.js';
 import type { createSourceReader } from './source-files.js';
-import { assetStore } from './store.js';
+import { assetStore, revealDrafts } from './store.js';
 import { type AssetSource, describeByAddress } from './upload.schemas.js';
 import { toColumns } from './values.js';
 
@@ -30,9 +29,6 @@ type Dependencies = {
 };
 
 type UploadResult = { asset: DeskAsset; isNew: boolean };
-
-/** The maximum size of an image file, because an image is decoded from memory. */
-const maxImageBytes = 200 * 1024 * 1024;
 
 /** How long the files of uploads that were interrupted are kept. No upload takes longer. */
 const incompleteRetentionMs = 24 * 60 * 60 * 1_000;
@@ -58,11 +54,7 @@ export function createUploads({ database, storage, readImage, appendEvent, sourc
     const file = await storage.receive(hashParts(bytes, digest));
     try {
       const description = describe();
-      if (file.bytes === 0) throw invalidBody('empty-body', 'The body is empty. Send a file.');
-      const { mediaType, kind } = await detectFileType(file.path);
-      if (description.requestFields.focalPoint != null && kind !== 'image') throw focalPointOfOtherFile(kind);
-      if (kind === 'image' && file.bytes > maxImageBytes) throw tooLarge(maxImageBytes);
-      const picture = kind === 'image' ? await readImage.describe(file.path, mediaType) : {};
+      const { kind, mediaType, picture } = await inspectFile(readImage, file, description.requestFields);
       const metadata = kind === 'image' ? await readEmbeddedMetadata(file.path) : undefined;
       const checksum = digest.digest('hex');
       const key = originalKey(checksum);
@@ -76,6 +68,7 @@ export function createUploads({ database, storage, readImage, appendEvent, sourc
           ...toColumns(input),
           ...picture,
           ...searchTextsOf(input, names),
+          ...(description.history === undefined ? {} : { createdAt: description.history.createdAt }),
         });
         if (!isNew) {
           const existingId = await store.findByChecksum(tx, checksum);
@@ -83,6 +76,7 @@ export function createUploads({ database, storage, readImage, appendEvent, sourc
         }
         // The file of a deleted asset with the same bytes may have been removed just now.
         await file.store(key);
+        if (description.history?.isPublic) await revealDrafts(tx, [id]);
         await store.writePeople(tx, id, people);
         const asset = await store.readDesk(tx, id);
         await appendEvent(tx, assetEvents.created, asset, actor);

@@ -15,4 +15,6 @@ export {
   validate,
   withoutDerived,
 } from './entries.js';
+export type { EntryReport } from './outcome.js';
+export { entriesOf } from './pages.js';
 export { directoryFiles, type ExportableKind, type ImportableKind, UnknownEntriesError } from './service.js';

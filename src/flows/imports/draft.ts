@@ -93,6 +93,8 @@ export type Draft = Complete<DraftContent> & {
   updatedAt: Date | null;
   comments: readonly DraftComment[];
   corrections?: readonly DraftCorrection[];
+  /** The assets that the draft shows, as another newsroom knows them, with the SHA-256 checksums of their files. */
+  assets?: readonly { id: string; checksum: string }[];
   /** The ids of assets in the body that are not images here. They are left out. */
   unknownAssets?: readonly string[];
   /** Media that the body refers to, with their credits. */

@@ -10,7 +10,7 @@ import {
 } from '../../content/articles/index.js';
 import { type Actor, createSectionLimitProblem, hasScope } from '../../platform/auth/index.js';
 import { Problem } from '../../platform/problems/index.js';
-import { assetIdsOf, leadImageInput, withKnownAssets, withOmittedAssets } from './assets.js';
+import { assetReferencesOf, createKnownImages, leadImageInput, withKnownAssets, withOmittedAssets } from './assets.js';
 import { digestOf, digestWithRelations, hasOpenRelations, importedSourceVersion } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
 import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';
@@ -74,12 +74,11 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     );
     const matches = new Map<Item, DraftMatch>();
     const now = new Date();
-    const knownAssets = await articles.importing.findImages(
-      assetIdsOf(items.flatMap(({ read }) => (read.kind === 'draft' ? [read.draft] : []))),
-    );
+    const { ids, checksums } = assetReferencesOf(items);
+    const knownImages = createKnownImages(await articles.importing.findImages(ids, checksums));
     for (const item of items) {
       if (item.read.kind !== 'draft') continue;
-      const draft = withKnownAssets(demoteToDraft(item.read.draft, now), knownAssets);
+      const draft = withKnownAssets(demoteToDraft(item.read.draft, now), knownImages);
       matches.set(item, matchDraft(draft, item.index, existingArticles));
     }
     const openMatches = [...matches.values()].filter(({ existingArticle, digest }) =>

@@ -4,7 +4,9 @@ export {
   type ByteRange,
   type FoundFile,
   type IncompleteFile,
+  isMissingFile,
   missingFile,
+  missingFileText,
   type Storage,
   type StoredFile,
 } from './storage.js';

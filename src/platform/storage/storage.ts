@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { problems } from '../problems/index.js';
+import { Problem, problems } from '../problems/index.js';
 
 /** A range of bytes, both ends included, as in HTTP. */
 export type ByteRange = { start: number; end: number };
@@ -51,8 +51,13 @@ export type Storage = {
   list(prefix: string): AsyncIterable<StoredFile>;
 };
 
-export const missingFile = () =>
-  problems.unavailable('The file is missing in the storage of the newsroom. An operator has to restore it.');
+export const missingFileText = 'The file is missing in the storage of the newsroom. An operator has to restore it.';
+
+/** Returns the problem of a file that is missing. Other problems with the same code mean that the storage fails. */
+export const missingFile = () => problems.unavailable(missingFileText);
+
+export const isMissingFile = (error: unknown): error is Problem =>
+  error instanceof Problem && error.detail === missingFileText;
 
 const validKey = /^[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9][a-z0-9._-]*)*$/;
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createAsset } from '../../support/assets.js';
+import { createAsset, newUpload } from '../../support/assets.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { copyArticles, exportArticles, importArticleFile } from '../../support/newsroom-files.js';
 
@@ -135,3 +135,53 @@ t.test(
     t.equal(await read(), showing([asset, known]));
   },
 );
+
+t.test('finds the assets of another newsroom by the checksums of their files', async (t) => {
+  const [one, other] = [await openNewsroom(t), await openNewsroom(t)];
+  const as = 'editor';
+  const files = [await newUpload(), await newUpload(), await newUpload()];
+  const upload = async ({ request }: typeof from): Promise<string[]> => {
+    const ids: string[] = [];
+    for (const { path, ...content } of files)
+      ids.push((await request('POST', path, { as: 'admin', ...content })).body.id);
+    return ids;
+  };
+  const [lead, first, second] = (await upload(one)) as [string, string, string];
+  const { body: story } = await one.request('POST', '/v1/articles', {
+    as,
+    body: {
+      headline: 'Galleries',
+      leadImage: { asset: lead, caption: 'Own caption' },
+      body: `<figure><img src="asset:${first}" alt="asset:${first}"><img src="asset:${second}"></figure><p>Write src="asset:${first}" for an image.</p>`,
+    },
+  });
+  await one.request('POST', `/v1/articles/${story.id}/publish`, { as, body: {} });
+  const file = await exportArticles(one);
+  t.match(await importArticleFile(other, file), { created: 1, dropped: [{ reason: 'unknown-asset' }] });
+  const idsThere = await upload(other);
+  for (const outcome of ['updated', 'unchanged'])
+    t.match(await importArticleFile(other, file), { [outcome]: 1, failed: [], skipped: [], dropped: [] });
+  const desk = async ({ request }: typeof from) => (await request('GET', '/v1/desk/articles/galleries', { as })).body;
+  const [leadThere, firstThere, secondThere] = idsThere;
+  const copy = await desk(other);
+  t.equal(
+    copy.body,
+    `<figure data-assets=""><img src="asset:${firstThere}" alt="asset:${first}"><img src="asset:${secondThere}"></figure><p>Write src="asset:${first}" for an image.</p>`,
+    'texts that look like references stay as they are',
+  );
+  t.match(copy.leadImage, { asset: leadThere, caption: 'Own caption' });
+  t.match(
+    await importArticleFile(one, await exportArticles(other)),
+    { unchanged: 1, failed: [], dropped: [] },
+    'and the copy changes nothing in the original newsroom',
+  );
+});
+
+t.test('ignores checksums that are none, and refuses a line whose checksums are no texts', async (t) => {
+  const known = await createAsset(to.request);
+  const line = (assets: unknown) =>
+    `${JSON.stringify({ id: 'x', headline: 'X', body: showing([known]), bodyFormat: 'html', status: 'draft', assets })}\n`;
+  const hostile = { __proto__: null, [known]: '../'.repeat(20), '../etc': 'a'.repeat(64), '': '' };
+  t.match(await importArticleFile(to, line(hostile)), { created: 1, failed: [], dropped: [] });
+  t.match(await importArticleFile(to, line({ [known]: 7 })), { created: 0, failed: [{ reason: 'wrong-type' }] });
+});

@@ -30,6 +30,8 @@ const ExportedArticle = Article.omit({ mentions: true }).extend({
   leadAsset: z.object({ id: z.uuid(), texts: z.object({ alt: text, caption: text, credit: text }) }).nullable(),
   /** Its body as it is stored, if it shows assets. */
   storedBody: text,
+  /** The checksums of the files of its assets, by the ids of the assets. Null if it shows none. */
+  assetChecksums: z.record(z.string(), z.string()).nullable(),
   /** All people under whom it is listed. Only for published articles. */
   named: z
     .array(Article.shape.people.element.extend({ wikidataId: z.string().nullable(), sameAs: z.array(z.string()) }))
@@ -60,6 +62,9 @@ const exportColumns = (copy: ArticleCopy, status: string) => ({
       'caption', p.lead_image->>'caption', 'credit', p.lead_image->>'credit') AS texts
     WHERE p.lead_asset_id IS NOT NULL`),
   storedBody: 'CASE WHEN p.body_assets IS NOT NULL THEN p.body END',
+  assetChecksums: `CASE WHEN p.lead_asset_id IS NOT NULL OR p.body_assets IS NOT NULL THEN
+    (SELECT json_object_agg(a.id, a.checksum ORDER BY a.id) FROM assets a
+      WHERE a.id = p.lead_asset_id OR a.id = ANY (p.body_assets)) END`,
   relatedStories: jsonArray(`SELECT r.id, r.slug, ${externalIds('r.id')} AS "externalIds"
     FROM unnest(p.related) WITH ORDINALITY AS wanted (id, place) JOIN articles r ON r.id = wanted.id ORDER BY wanted.place`),
 });

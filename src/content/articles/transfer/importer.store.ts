@@ -173,16 +173,18 @@ export function articleImportStore(database: Session) {
       );
     },
 
-    /** Returns those of the ids that are assets with images. */
-    async findImages(ids: readonly string[]): Promise<ReadonlySet<string>> {
-      if (ids.length === 0) return new Set();
-      const rows = await database.query
+    /** Returns the assets with images that have one of the ids, or a file with one of the checksums. */
+    async findImages(
+      ids: readonly string[],
+      checksums: readonly string[],
+    ): Promise<{ id: string; checksum: string }[]> {
+      if (ids.length + checksums.length === 0) return [];
+      return database.query
         .selectFrom('assets')
-        .select('id')
-        .where('id', '=', anyOf(ids))
+        .select(['id', 'checksum'])
+        .where(({ or, eb }) => or([eb('id', '=', anyOf(ids)), eb('checksum', '=', anyOf(checksums, 'text'))]))
         .where('kind', '=', 'image')
         .execute();
-      return new Set(rows.map(({ id }) => id));
     },
 
     /** Reads draft copies by id. With a transaction, locks them until it ends. */

@@ -1,6 +1,9 @@
 import { type ExportedArticle, transferredNames } from '../../../content/articles/index.js';
 
-/** Writes one article per line, in the format that `broadsheet import` reads: see `flows/imports/formats/ndjson`. */
+/**
+ * Writes one article per line, in the format that `broadsheet import` reads: see `flows/imports/formats/ndjson`. In
+ * `assets`, a line has the checksums of the files of its assets by their ids. Another newsroom finds them by these.
+ */
 export async function* ndjsonExport(batches: AsyncIterable<readonly ExportedArticle[]>): AsyncGenerator<string> {
   for await (const articles of batches)
     yield articles.map((article) => `${JSON.stringify(toLine(article))}\n`).join('');
@@ -42,6 +45,7 @@ function toLine(article: ExportedArticle) {
     status: article.status,
     ...storedFieldsOf(article),
     leadImage: leadImageOf(article),
+    ...(article.assetChecksums === null ? {} : { assets: article.assetChecksums }),
     section: sectionOf(article.sections),
     people: article.people.map(({ slug, name, relation, titleAsPrinted }) => ({
       slug,

@@ -45,6 +45,7 @@ export type DraftInput = { [Name in TextName]?: string | null } & {
   sources?: Draft['sources'];
   relatedKeys?: readonly NaturalKey[];
   leadImage?: (DraftImageInput & { asset?: NonNullable<Draft['leadImage']>['asset'] }) | null;
+  assets?: Draft['assets'];
   seo?: {
     title?: string | null | undefined;
     description?: string | null | undefined;
@@ -161,6 +162,7 @@ export function normaliseDraft(input: DraftInput): ReadResult {
     sources: sourcesOf(input.sources ?? [], drop),
     relatedKeys: relatedKeysOf(input.relatedKeys ?? [], key, drop),
     leadImage: null,
+    ...(input.assets?.length ? { assets: input.assets } : {}),
     seo: null,
     commentsOpen: input.commentsOpen ?? null,
     status,

@@ -109,6 +109,7 @@ export const NdjsonArticle = z.looseObject(
       )
       .refine(({ url, asset }) => url || asset, 'must have a url or an asset')
       .nullish(),
+    assets: z.record(z.string(), z.string('must be a text'), 'must be an object with checksums by ids').nullish(),
     seo: z.looseObject({ title: text(), description: text(), canonicalUrl: text() }, 'must be an object').nullish(),
     commentsOpen: flag(),
     comments: z

@@ -19,10 +19,10 @@ import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { clean, oneLine, paragraphs, slugToTitle, truncate } from '../../normalisation/text.js';
 import { webAddress } from '../../normalisation/web-address.js';
 import { derivedFields, NdjsonArticle } from './article.schema.js';
+import { assetsOf, leadImageOf, uuid } from './images.js';
 
 const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
 const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : parseTime(text));
-const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The status of an imported article, by its status in the file. Plans to publish and reviews are not imported. */
 const statuses = {
@@ -95,6 +95,7 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
       return id ? [keyOf(from ?? source, id)] : [];
     }),
     leadImage: leadImageOf(line.leadImage),
+    ...(line.assets ? { assets: assetsOf(line.assets) } : {}),
     ...(line.seo ? { seo: line.seo } : {}),
     commentsOpen: line.commentsOpen ?? (Array.isArray(line.comments) ? null : (line.comments?.open ?? null)),
     publishedAt: dateOf(line.publishedAt),
@@ -236,13 +237,4 @@ function correctionOf(
   if (kind && isKind(kind) && text !== '' && issuedAt !== null) return [{ kind, note: text, at: issuedAt }];
   omissions.push({ what: `correction ${quote(note ?? '')}`, reason: 'without-kind-note-or-time' });
   return [];
-}
-
-function leadImageOf(image: NdjsonArticle['leadImage']): NonNullable<DraftInput['leadImage']> | null {
-  if (!image) return null;
-  const { asset: id, texts, ...rest } = image;
-  const file = { ...rest, url: rest.url ?? '' };
-  if (!id) return file;
-  const { alt, caption, credit } = texts ?? {};
-  return { ...file, asset: { id, alt: alt ?? null, caption: caption ?? null, credit: credit ?? null } };
 }
