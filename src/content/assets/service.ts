@@ -14,6 +14,7 @@ import { availabilityStore } from './availability.store.js';
 import { assetEventAppender } from './event-appender.js';
 import { assetEvents } from './events.js';
 import { createFileReader } from './files.js';
+import { readAssets } from './lists.store.js';
 import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
 import { resolvePeople } from './referenced-people.js';
@@ -60,7 +61,7 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
 
   /** @throws unknown-reference if the filter `person` names nobody. The empty list would hide the mistake. */
   async function list(query: AssetListQuery, view: View): Promise<JsonPage> {
-    const page = await store.list(query, view);
+    const page = await readAssets(database, query, view);
     if (page.items.length > 0 || query.person === undefined) return page;
     const find = view === 'public' ? findPublicPerson : findPerson;
     if ((await find(database, query.person)) === undefined)
