@@ -10,11 +10,11 @@ const peopleSql = (role: 'creator' | 'pictured', view: View) => `
 /** The expressions of the people of an asset `p`. */
 const peopleOfOne = (view: View) => ({
   creator: jsonObject(peopleSql('creator', view)),
-  pictured: jsonArray(peopleSql('pictured', view)),
+  people: jsonArray(peopleSql('pictured', view)),
 });
 
 /** The expressions of the people of an asset `p`, which `peopleJoin` has read together. */
-const joinedPeople = { creator: 'linked.creator', pictured: "coalesce(linked.pictured, '[]'::json)" };
+const joinedPeople = { creator: 'linked.creator', people: "coalesce(linked.pictured, '[]'::json)" };
 
 /**
  * Returns the join that reads all people of an asset `p` of a list at once. `hidden` has the ids of those who are not
@@ -34,7 +34,7 @@ export function peopleJoin(view: View): Prisma.Sql {
 const optionalTime = (column: string) => `CASE WHEN ${column} IS NOT NULL THEN ${rfc3339(column)} END`;
 
 /** The SQL expressions of the properties of an asset `p`, in the order of the schema. */
-const expressions = ({ creator, pictured }: typeof joinedPeople) => ({
+const expressions = ({ creator, people }: typeof joinedPeople) => ({
   id: 'p.id',
   kind: 'p.kind',
   mediaType: 'p.media_type',
@@ -49,7 +49,7 @@ const expressions = ({ creator, pictured }: typeof joinedPeople) => ({
   licence: 'p.licence',
   takenAt: 'p.taken_at',
   place: 'p.place',
-  people: pictured,
+  people,
   tags: 'p.tags',
   focalPoint: `CASE WHEN p.focal_x IS NOT NULL THEN json_build_object('x', p.focal_x, 'y', p.focal_y) END`,
   thumbhash: 'p.thumbhash',

@@ -18,8 +18,23 @@ const byCreation = (query: AssetListQuery): Order => ({
 /** The table or view of a view. `public_assets` has only what the public may see now. */
 const sourceOf = (view: View) => Prisma.raw(view === 'public' ? 'public_assets p' : 'assets p');
 
-function conditions(query: AssetListQuery, view: View): Prisma.Sql {
+/** What the articles module tells about the use of assets. */
+export type AssetUses = {
+  /** Returns the condition that an article shows the asset with the id in an SQL expression, or that none does. */
+  isUsed(id: Prisma.Sql, used: boolean): Prisma.Sql;
+};
+
+/** The conditions of the rights. They are never NULL, and each can use its index. */
+const rightsConditions = {
+  available: Prisma.sql`(p.available_from IS NULL OR p.available_from <= now()) AND (p.available_until IS NULL OR p.available_until > now())`,
+  embargoed: Prisma.sql`(p.available_from IS NOT NULL AND p.available_from > now())`,
+  expired: Prisma.sql`(p.available_until IS NOT NULL AND p.available_until <= now())`,
+} as const;
+
+function conditions(query: AssetListQuery, view: View, { isUsed }: AssetUses): Prisma.Sql {
   const parts = [Prisma.sql`TRUE`];
+  if (query.rights !== undefined) parts.push(rightsConditions[query.rights]);
+  if (query.used !== undefined) parts.push(isUsed(Prisma.sql`p.id`, query.used));
   if (query.kind !== undefined) parts.push(Prisma.sql`p.kind = ${query.kind}`);
   if (query.visibility !== undefined) parts.push(Prisma.sql`p.visibility = ${query.visibility}`);
   if (query.credit !== undefined) parts.push(Prisma.sql`p.credit = ${query.credit}`);
@@ -40,10 +55,10 @@ function conditions(query: AssetListQuery, view: View): Prisma.Sql {
   return Prisma.join(parts, ' AND ');
 }
 
-const listStatement = memoizeByQuery(({ query, view }: { query: AssetListQuery; view: View }) => {
+function listStatement({ query, view }: { query: AssetListQuery; view: View }, uses: AssetUses) {
   const order = byCreation(query);
   const keys = keyset(`assets.${view}`, order, query);
-  const where = conditions(query, view);
+  const where = conditions(query, view, uses);
   const statement = smallItemPageStatement({
     rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM ${sourceOf(view)} WHERE ${where} AND ${keys.where}
       ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
@@ -54,11 +69,16 @@ const listStatement = memoizeByQuery(({ query, view }: { query: AssetListQuery; 
     backwards: keys.isBackwards,
   });
   return { statement, where, keys };
-});
+}
 
-/** Reads a page of assets with one statement, and the total with a second one. */
-export function readAssets(database: Session, query: AssetListQuery, view: View): Promise<JsonPage> {
-  const { statement, where, keys } = listStatement({ query, view });
-  const countSource = query.count === undefined ? undefined : Prisma.sql`${sourceOf(view)} WHERE ${where}`;
-  return readJsonPage(database, { statement, keys, countSource, tags: ['assets'] });
+/** Reads pages of assets, each with one statement, and the total with a second one. */
+export function assetListStore(database: Session, uses: AssetUses) {
+  const statementOf = memoizeByQuery((request: { query: AssetListQuery; view: View }) => listStatement(request, uses));
+  return {
+    list(query: AssetListQuery, view: View): Promise<JsonPage> {
+      const { statement, where, keys } = statementOf({ query, view });
+      const countSource = query.count === undefined ? undefined : Prisma.sql`${sourceOf(view)} WHERE ${where}`;
+      return readJsonPage(database, { statement, keys, countSource, tags: ['assets'] });
+    },
+  };
 }

@@ -89,8 +89,34 @@ export async function listUsages(
   );
 }
 
+/** The conditions of which at least one is true if an article shows the asset with the id in an SQL expression. */
+const usesOf = (id: Prisma.Sql) => [
+  Prisma.sql`EXISTS (SELECT FROM articles d WHERE d.lead_asset_id = ${id})`,
+  Prisma.sql`EXISTS (SELECT FROM article_assets d WHERE d.asset_id = ${id})`,
+  Prisma.sql`EXISTS (SELECT FROM publications u WHERE u.lead_asset_id = ${id})`,
+  Prisma.sql`EXISTS (SELECT FROM publication_assets u WHERE u.asset_id = ${id})`,
+  Prisma.sql`${id} IN (
+    SELECT n.id FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.scheduled_revision
+    CROSS JOIN LATERAL (SELECT (r.snapshot->'leadImage'->>'asset')::uuid UNION ALL SELECT unnest(public.assets_in_body(r.snapshot->>'body'))) n(id)
+    WHERE a.scheduled_for IS NOT NULL AND n.id IS NOT NULL)`,
+];
+
 /** What the articles module tells about assets. */
 export const assetArticles = {
+  /**
+   * Returns the condition that the draft copy, the publication or the planned revision of an article shows an asset, or
+   * that none does. Without OR, PostgreSQL joins the tables instead of looking up each asset.
+   *
+   * @param id the SQL expression of the id of the asset
+   */
+  isUsed: (id: Prisma.Sql, used: boolean): Prisma.Sql =>
+    used
+      ? Prisma.sql`(${Prisma.join(usesOf(id), ' OR ')})`
+      : Prisma.join(
+          usesOf(id).map((use) => Prisma.sql`NOT ${use}`),
+          ' AND ',
+        ),
+
   /** Counts the articles that show an asset in the draft copy, the publication or the planned revision. */
   async countUsing(tx: Transaction, assetId: string): Promise<number> {
     const [row] = await tx.run(
