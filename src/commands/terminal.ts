@@ -43,6 +43,19 @@ export async function withProgress<Result>(
   }
 }
 
+/** How many files are named in a report. */
+const maxLines = 50;
+
+/** Prints a line for each of the first items, and the number of the others. */
+export function printAtMost<Item>(
+  items: readonly Item[],
+  print: (line: string) => void,
+  describe: (item: Item) => string,
+) {
+  for (const item of items.slice(0, maxLines)) print(describe(item));
+  if (items.length > maxLines) print(`… and ${items.length - maxLines} more`);
+}
+
 export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 export const formatMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;

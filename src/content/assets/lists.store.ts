@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { splitSearchWords } from '../../lib/search-words.js';
 import { tagSlug } from '../../lib/tag-slug.js';
 import { memoizeByQuery, Prisma, type Session, select, smallItemPageStatement } from '../../platform/db/index.js';
@@ -71,6 +72,17 @@ function listStatement({ query, view }: { query: AssetListQuery; view: View }, u
   return { statement, where, keys };
 }
 
+const UnusedAsset = z.object({
+  id: z.uuid(),
+  filename: z.string().nullable(),
+  bytes: z.number(),
+  visibility: z.string(),
+  version: z.int(),
+});
+
+/** An asset that no article shows. `bytes` is the size of its file. */
+export type UnusedAsset = z.infer<typeof UnusedAsset>;
+
 /** Reads pages of assets, each with one statement, and the total with a second one. */
 export function assetListStore(database: Session, uses: AssetUses) {
   const statementOf = memoizeByQuery((request: { query: AssetListQuery; view: View }) => listStatement(request, uses));
@@ -80,5 +92,15 @@ export function assetListStore(database: Session, uses: AssetUses) {
       const countSource = query.count === undefined ? undefined : Prisma.sql`${sourceOf(view)} WHERE ${where}`;
       return readJsonPage(database, { statement, keys, countSource, tags: ['assets'] });
     },
+
+    /** Returns the next assets, in the order of their ids, that no article shows and that have not changed since a time. */
+    findUnused: (before: Date, afterId: string | undefined, limit: number): Promise<UnusedAsset[]> =>
+      database.run(
+        Prisma.sql`SELECT p.id, p.filename, p.bytes::float8 AS bytes, p.visibility, p.version FROM assets p
+          WHERE p.updated_at < ${before} AND ${afterId === undefined ? Prisma.sql`TRUE` : Prisma.sql`p.id > ${afterId}::uuid`}
+            AND ${uses.isUsed(Prisma.sql`p.id`, false)}
+          ORDER BY p.id LIMIT ${limit}`,
+        UnusedAsset,
+      ),
   };
 }

@@ -131,6 +131,7 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     findMediaFile,
     openMedia,
     removeUnusedFile,
+    findUnusedAssets: lists.findUnused,
     /** The times at which readers begin or cease to see assets. */
     plans,
     incompleteFileCleanup,
