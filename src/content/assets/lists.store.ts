@@ -22,7 +22,7 @@ const sourceOf = (view: View) => Prisma.raw(view === 'public' ? 'public_assets p
 /** What the articles module tells about the use of assets. */
 export type AssetUses = {
   /** Returns the condition that an article shows the asset with the id in an SQL expression, or that none does. */
-  isUsed(id: Prisma.Sql, used: boolean): Prisma.Sql;
+  usageCondition(id: Prisma.Sql, isUsed: boolean): Prisma.Sql;
 };
 
 /** The conditions of the rights. They are never NULL, and each can use its index. */
@@ -32,10 +32,10 @@ const rightsConditions = {
   expired: Prisma.sql`(p.available_until IS NOT NULL AND p.available_until <= now())`,
 } as const;
 
-function conditions(query: AssetListQuery, view: View, { isUsed }: AssetUses): Prisma.Sql {
+function conditions(query: AssetListQuery, view: View, { usageCondition }: AssetUses): Prisma.Sql {
   const parts = [Prisma.sql`TRUE`];
   if (query.rights !== undefined) parts.push(rightsConditions[query.rights]);
-  if (query.used !== undefined) parts.push(isUsed(Prisma.sql`p.id`, query.used));
+  if (query.used !== undefined) parts.push(usageCondition(Prisma.sql`p.id`, query.used));
   if (query.kind !== undefined) parts.push(Prisma.sql`p.kind = ${query.kind}`);
   if (query.visibility !== undefined) parts.push(Prisma.sql`p.visibility = ${query.visibility}`);
   if (query.credit !== undefined) parts.push(Prisma.sql`p.credit = ${query.credit}`);
@@ -98,7 +98,7 @@ export function assetListStore(database: Session, uses: AssetUses) {
       database.run(
         Prisma.sql`SELECT p.id, p.filename, p.bytes::float8 AS bytes, p.visibility, p.version FROM assets p
           WHERE p.updated_at < ${before} AND ${afterId === undefined ? Prisma.sql`TRUE` : Prisma.sql`p.id > ${afterId}::uuid`}
-            AND ${uses.isUsed(Prisma.sql`p.id`, false)}
+            AND ${uses.usageCondition(Prisma.sql`p.id`, false)}
           ORDER BY p.id LIMIT ${limit}`,
         UnusedAsset,
       ),

@@ -109,8 +109,8 @@ export const assetArticles = {
    *
    * @param id the SQL expression of the id of the asset
    */
-  isUsed: (id: Prisma.Sql, used: boolean): Prisma.Sql =>
-    used
+  usageCondition: (id: Prisma.Sql, isUsed: boolean): Prisma.Sql =>
+    isUsed
       ? Prisma.sql`(${Prisma.join(usesOf(id), ' OR ')})`
       : Prisma.join(
           usesOf(id).map((use) => Prisma.sql`NOT ${use}`),
