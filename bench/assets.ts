@@ -5,7 +5,7 @@ import { systemActor } from '../src/platform/auth/index.js';
 import { openDatabase } from '../src/platform/db/index.js';
 import { median } from './measure.js';
 
-// Compares lists, searches and usages among 100,000 assets with statements written by hand. Nothing is cached. Needs an
+// Compares lists, searches and usages among 100,000 assets, each with its creator and many with people, with statements written by hand. Nothing is cached. Needs an
 // empty PostgreSQL database in DATABASE_URL, or one that an earlier run has filled.
 
 const count = 100_000;
@@ -30,6 +30,12 @@ async function fill(): Promise<void> {
       jsonb_build_object('en', 'A tram number ' || n), 'The tram leaves depot ' || n % 1000, 'Photographer ' || n % 200, ARRAY['Trams'], ARRAY['trams'],
       CASE WHEN n % 10 = 0 THEN 'draft' ELSE 'public' END, 'The tram leaves depot ' || n % 1000 || ' Photographer ' || n % 200, 'photo-' || n, timestamptz '2020-01-01' + n * interval '1 minute'
     FROM generate_series(1, ${count}) n`);
+  await pool.query(`INSERT INTO people (id, slug, name, sort_name, visibility)
+    SELECT ('0197f3c2-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'person-' || n, 'Person ' || n, 'Person ' || n, CASE WHEN n % 10 = 0 THEN 'draft' ELSE 'public' END
+    FROM generate_series(1, 5000) n`);
+  await pool.query(`INSERT INTO asset_people (asset_id, person_id, role, position)
+    SELECT ('0197f3c0-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ('0197f3c2-0000-7000-8000-' || lpad((1 + (n * 7 + k * 13) % 5000)::text, 12, '0'))::uuid,
+      CASE WHEN k = 0 THEN 'creator' ELSE 'pictured' END, k FROM generate_series(1, ${count}) n, generate_series(0, 2) k WHERE k = 0 OR n % 3 = 0`);
   await pool.query(`INSERT INTO articles (id, slug, headline, lang, body_text, related, tags, tag_slugs, lead_image, created_at)
     SELECT ('0197f3c1-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'article-' || n, 'Article ' || n, 'en', '', '{}', '{}', '{}',
       jsonb_build_object('asset', '${idOf(500)}'), timestamptz '2020-01-01' + n * interval '1 minute' FROM generate_series(1, 2000) n`);

@@ -78,6 +78,7 @@ export const participles: Exceptions = {
     names: 'created updated unchanged skipped failed',
     reason: 'outcomes of imports in the API',
   },
+  'src/commands/media-prune.ts': { names: 'unused', reason: 'an option of the command' },
   'src/content/articles/content.ts': { names: 'related', reason: 'a field of articles' },
   'src/content/articles/drafts/references.store.ts': { names: 'related', reason: 'a field of articles' },
   'src/content/articles/publishing/people.store.ts': { names: 'doubled', reason: 'a key of stored JSON' },

@@ -2212,7 +2212,7 @@ export interface paths {
         };
         /**
          * List assets on the desk
-         * @description Returns all assets, public or not, newest first. Needs a token with the scope `content:read`.
+         * @description Returns all assets, public or not, newest first. `used=false` finds those that no article shows. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskAssets"];
         put?: never;
@@ -21564,6 +21564,16 @@ export interface operations {
                  */
                 visibility?: components["parameters"]["Visibility"];
                 /**
+                 * @description What the times of the rights allow now: `embargoed` before `availableFrom`, `expired` after `availableUntil`, otherwise `available`. A draft can be `available`, too.
+                 * @example available
+                 */
+                rights?: "available" | "embargoed" | "expired";
+                /**
+                 * @description Whether the draft copy, the publication or the planned revision of an article shows the asset. Articles in the trash count, too.
+                 * @example true
+                 */
+                used?: "true" | "false";
+                /**
                  * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
@@ -21600,7 +21610,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { CopyReport } from '../flows/media-files/index.js';
 import type { Newsroom } from '../newsroom.js';
-import { commandLineActor } from '../platform/auth/index.js';
 import { type Config, ConfigError } from '../platform/config.js';
 import { type StorageKind, storageKinds } from '../platform/storage/index.js';
+import { mediaPruneCommand } from './media-prune.js';
 import { mediaTransferCommands } from './media-transfer.js';
 import { mediaUploadCommand } from './media-upload.js';
 import type { WithNewsroom } from './newsroom.js';
@@ -46,27 +46,6 @@ async function move(newsroom: Newsroom, { media }: Config, to: string | undefine
   }
 }
 
-async function prune(newsroom: Newsroom, { media }: Config, isConfirmed: boolean): Promise<void> {
-  const unusedFiles = await newsroom.mediaFiles.findUnused();
-  const { orphans, incompleteFiles, unknownCount, assetCount } = unusedFiles;
-  printAtMost(orphans, printLine, ({ key, bytes }) => `${key}  ${formatMegabytes(bytes)}`);
-  printAtMost(incompleteFiles, printLine, ({ name, changedAt }) => `${name}  of ${changedAt.toISOString()}`);
-  if (unknownCount > 0) printError(`Kept what is not from Broadsheet: ${countOf(unknownCount, 'file')}.`);
-  const bytes = orphans.reduce((sum, file) => sum + file.bytes, 0);
-  const summary =
-    `${countOf(orphans.length, 'file')} that no asset has (${formatMegabytes(bytes)}), and ` +
-    countOf(incompleteFiles.length, 'incomplete upload');
-  const place = `${nameStorage(media.storage)}, of a newsroom with ${countOf(assetCount, 'asset')}`;
-  if (orphans.length + incompleteFiles.length === 0) printLine(`Nothing to delete in ${place}.`);
-  else if (isConfirmed) {
-    await newsroom.mediaFiles.removeUnused(commandLineActor, unusedFiles);
-    printLine(`Deleted ${summary} in ${place}.`);
-  } else {
-    printLine(`Found ${summary} in ${place}.`);
-    printLine('Nothing was deleted. Run the command with --yes to delete them.');
-  }
-}
-
 /** Adds the commands for the files of assets. */
 export function mediaCommands(program: Command, withNewsroom: WithNewsroom): void {
   const media = program.command('media').description('look after the files of assets');
@@ -80,9 +59,5 @@ export function mediaCommands(program: Command, withNewsroom: WithNewsroom): voi
     .action(({ to, verify }: { to?: string; verify: boolean }) =>
       withNewsroom((newsroom, config) => move(newsroom, config, to, verify)),
     );
-  media
-    .command('prune')
-    .description('list files that no asset has, and incomplete uploads, all older than a day')
-    .option('--yes', 'delete them')
-    .action(({ yes = false }: { yes?: boolean }) => withNewsroom((newsroom, config) => prune(newsroom, config, yes)));
+  mediaPruneCommand(media, withNewsroom);
 }

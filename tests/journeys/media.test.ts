@@ -66,6 +66,17 @@ t.test('prunes only after a confirmation, and says what it finds', async (t) => 
   t.match(await run({}, 'prune', '--yes'), { code: 0, output: /^Nothing to delete/ });
 });
 
+t.test(
+  'lists assets that no article shows only when asked, and refuses an age that it does not understand',
+  async (t) => {
+    const result = await run({}, 'prune', '--unused', '--older-than', '1d', '--yes');
+    t.match(result, { code: 0, output: /There are no assets that no article shows \(unchanged for 1 day\)\.\n$/ });
+    t.match(await run({}, 'prune', '--older-than', '1d'), { code: 1, output: /^--older-than needs --unused\./ });
+    for (const age of ['30', '0d', '-1d', '1h'])
+      t.match(await run({}, 'prune', '--unused', '--older-than', age), { code: 1, output: /from 1d to 9999d/ }, age);
+  },
+);
+
 t.test('explains what is missing before it moves files', async (t) => {
   t.match(await run({}, 'move'), { code: 1, output: /^MEDIA_S3_BUCKET: is required to move files/ });
   t.match(await run({}, 'move', '--to', 'disk'), { code: 1, output: /^--to must be one of folder, s3/ });

@@ -16,17 +16,17 @@ export const deskAssetRoutes: FastifyPluginAsyncZod<{ assets: AssetService; base
   app.get(
     '',
     {
-      config: { permission, problems: [problems.unknownReference] },
+      config: { permission, fieldLimit: 'checked', problems: [problems.unknownReference] },
       schema: {
         operationId: 'listDeskAssets',
         tags,
         summary: 'List assets on the desk',
-        description: 'Returns all assets, public or not, newest first.',
+        description: 'Returns all assets, public or not, newest first. `used=false` finds those that no article shows.',
         querystring: DeskAssetListQuery,
         response: { 200: DeskAssetList },
       },
     },
-    async (request, reply) => sendPage(request, reply, await assets.list(request.query, 'desk'), base),
+    async (request, reply) => sendPage(request, reply, await assets.listForDesk(request.actor, request.query), base),
   );
 
   app.get(

@@ -4,6 +4,7 @@ import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { visibilityFilter } from '../visibility/index.js';
 import { Asset, DeskAsset, filename, KINDS } from './schemas.js';
 
+const RIGHTS = ['available', 'embargoed', 'expired'] as const;
 const ORDERS = ['-createdAt', 'createdAt'] as const;
 
 /** The parameter that selects properties. */
@@ -47,6 +48,23 @@ export const DeskAssetListQuery = z.strictObject({
   ...pageParameters,
   ...filters,
   visibility: visibilityFilter,
+  rights: z
+    .enum(RIGHTS)
+    .optional()
+    .meta({
+      description:
+        'What the times of the rights allow now: `embargoed` before `availableFrom`, `expired` after `availableUntil`, otherwise `available`. A draft can be `available`, too.',
+      examples: ['expired'],
+    }),
+  used: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .meta({
+      description:
+        'Whether the draft copy, the publication or the planned revision of an article shows the asset. Articles in the trash count, too.',
+      examples: ['false'],
+    }),
   fields: fields(DeskAsset),
 });
 export const AssetList = pageOf(Asset, 'AssetList');

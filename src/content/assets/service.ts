@@ -1,4 +1,4 @@
-import { type Actor, requireScope } from '../../platform/auth/index.js';
+import { type Actor, requireReadableFields, requireScope } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
@@ -14,6 +14,7 @@ import { availabilityStore } from './availability.store.js';
 import { assetEventAppender } from './event-appender.js';
 import { assetEvents } from './events.js';
 import { createFileReader } from './files.js';
+import { type AssetUses, assetListStore } from './lists.store.js';
 import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
 import { resolvePeople } from './referenced-people.js';
@@ -35,12 +36,13 @@ type Dependencies = {
   /** Whether files may be fetched from private addresses and with http. */
   allowPrivate: boolean;
   /** What the articles module tells about assets. */
-  articles: { countUsing(tx: Transaction, assetId: string): Promise<number> };
+  articles: AssetUses & { countUsing(tx: Transaction, assetId: string): Promise<number> };
 };
 
 /** The assets of the newsroom: their files, their descriptions and their rights. */
 export function assetService({ database, events, storage, maxBytes, allowPrivate, articles }: Dependencies) {
   const store = assetStore(database);
+  const lists = assetListStore(database, articles);
   const appendEvent = assetEventAppender(events);
   const readImage = createImageReader();
   const { upload, uploadFromSource, removeUnusedFile, incompleteFileCleanup } = createUploads({
@@ -63,12 +65,19 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
 
   /** @throws unknown-reference if the filter `person` names nobody. The empty list would hide the mistake. */
   async function list(query: AssetListQuery, view: View): Promise<JsonPage> {
-    const page = await store.list(query, view);
+    const page = await lists.list(query, view);
     if (page.items.length > 0 || query.person === undefined) return page;
     const find = view === 'public' ? findPublicPerson : findPerson;
     if ((await find(database, query.person)) === undefined)
       throw unknownPeople([{ ref: query.person, place: { parameter: 'person' } }]);
     return page;
+  }
+
+  /** @throws field-not-allowed if the filter `used` tells what is hidden from the actor; unknown-reference */
+  function listForDesk(actor: Actor, query: AssetListQuery): Promise<JsonPage> {
+    if (query.used !== undefined)
+      requireReadableFields(actor, 'articles', ['leadImage', 'body'], 'The filter tells which assets articles show.');
+    return list(query, 'desk');
   }
 
   async function get(id: string, fields: readonly string[] | undefined, view: View): Promise<JsonItem> {
@@ -124,6 +133,7 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
   return {
     maxBytes,
     list,
+    listForDesk,
     get,
     upload,
     uploadFromSource,
@@ -134,6 +144,7 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     findMediaFile,
     openMedia,
     removeUnusedFile,
+    findUnusedAssets: lists.findUnused,
     /** The times at which readers begin or cease to see assets. */
     plans,
     incompleteFileCleanup,

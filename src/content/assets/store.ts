@@ -1,15 +1,10 @@
 import { type Insertable, sql } from 'kysely';
-import { splitSearchWords } from '../../lib/search-words.js';
-import { tagSlug } from '../../lib/tag-slug.js';
 import {
   anyOf,
   itemStatement,
   type JsonRow,
   jsonText,
   lockName,
-  memoizeByQuery,
-  Prisma,
-  pageStatement,
   readItem,
   type Session,
   selection,
@@ -17,12 +12,9 @@ import {
   type Transaction,
   toJson,
 } from '../../platform/db/index.js';
-import { type JsonPage, keyset, type Order, positionOf, readJsonPage } from '../../platform/paging/index.js';
-import { personIdByRef, publicPersonIdByRef } from '../people/index.js';
 import type { View } from '../visibility/index.js';
 import { nextTime } from './availability.store.js';
 import { deskColumns, publicColumns } from './columns.store.js';
-import type { AssetListQuery } from './query.schemas.js';
 import type { DeskAsset } from './schemas.js';
 
 type NewAsset = Insertable<Tables['assets']>;
@@ -34,57 +26,9 @@ export type AssetChange = Omit<NewAsset, 'id' | 'kind' | 'mediaType' | 'bytes' |
   Required<Pick<NewAsset, 'visibility' | 'availableFrom' | 'availableUntil'>>;
 export type AssetPeople = { creatorId: string | undefined; picturedIds: readonly string[] };
 
-const byCreation = (query: AssetListQuery): Order => ({
-  name: query.sort,
-  isDescending: query.sort === '-createdAt',
-  column: Prisma.sql`p.created_at`,
-  id: Prisma.sql`p.id`,
-  type: 'timestamptz',
-});
-
-/** The table or view of a view. `public_assets` has only what the public may see now. */
-const sourceOf = (view: View) => Prisma.raw(view === 'public' ? 'public_assets p' : 'assets p');
-
-function conditions(query: AssetListQuery, view: View): Prisma.Sql {
-  const parts = [Prisma.sql`TRUE`];
-  if (query.kind !== undefined) parts.push(Prisma.sql`p.kind = ${query.kind}`);
-  if (query.visibility !== undefined) parts.push(Prisma.sql`p.visibility = ${query.visibility}`);
-  if (query.credit !== undefined) parts.push(Prisma.sql`p.credit = ${query.credit}`);
-  if (query.tag !== undefined) parts.push(Prisma.sql`p.tag_slugs @> ARRAY[${tagSlug(query.tag)}]`);
-  if (query.person !== undefined) {
-    const person = view === 'public' ? publicPersonIdByRef(query.person) : personIdByRef(query.person);
-    parts.push(Prisma.sql`p.id IN (SELECT asset_id FROM asset_people WHERE person_id = ${person})`);
-  }
-  if (query.q !== undefined) {
-    const { query: words, excludedWords, excludedPhrases } = splitSearchWords(query.q);
-    const column = Prisma.raw(view === 'public' ? 'p.search' : 'p.desk_search');
-    const holds = (text: string) =>
-      Prisma.sql`${column} @@ websearch_to_tsquery('public.broadsheet_simple_query', ${text})`;
-    const exclusions = excludedWords === undefined ? excludedPhrases : [...excludedPhrases, excludedWords];
-    if (words.trim() !== '' || exclusions.length === 0) parts.push(holds(words));
-    for (const exclusion of exclusions) parts.push(Prisma.sql`NOT ${holds(exclusion)}`);
-  }
-  return Prisma.join(parts, ' AND ');
-}
-
 /** People who are not public yet. Their publication changes the public responses, which do not show them yet. */
 const hiddenPeople =
   "ARRAY(SELECT l.person_id FROM asset_people l JOIN people o ON o.id = l.person_id AND o.visibility = 'draft' WHERE l.asset_id = p.id)";
-
-const listStatement = memoizeByQuery(({ query, view }: { query: AssetListQuery; view: View }) => {
-  const order = byCreation(query);
-  const keys = keyset(`assets.${view}`, order, query);
-  const where = conditions(query, view);
-  const statement = pageStatement({
-    rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM ${sourceOf(view)} WHERE ${where} AND ${keys.where}
-      ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-    item: jsonText(view === 'public' ? publicColumns : deskColumns, query.fields),
-    depends: view === 'public' ? Prisma.raw(hiddenPeople) : undefined,
-    limit: query.limit,
-    backwards: keys.isBackwards,
-  });
-  return { statement, where, keys };
-});
 
 /** Whether the public sees the asset of a row of `assets` now. */
 const isPublic = sql<boolean>`assets.id IN (SELECT id FROM public_assets)`;
@@ -137,12 +81,6 @@ export async function findPersonNames({ query }: Transaction, ids: readonly stri
 /** Reads and writes assets. Public reads use a view that contains only what the public may see now. */
 export function assetStore(database: Session) {
   return {
-    list(query: AssetListQuery, view: View): Promise<JsonPage> {
-      const { statement, where, keys } = listStatement({ query, view });
-      const countSource = query.count === undefined ? undefined : Prisma.sql`${sourceOf(view)} WHERE ${where}`;
-      return readJsonPage(database, { statement, keys, countSource, tags: ['assets'] });
-    },
-
     read(id: string, fields: readonly string[] | undefined, view: View): Promise<JsonRow | undefined> {
       const source = () => ({
         id: 'p.id',

@@ -1,16 +1,18 @@
+import type { UnusedAsset } from '../../content/assets/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Session } from '../../platform/db/index.js';
 import { createStorage, type Storage, type StorageKind, type StorageSettings } from '../../platform/storage/index.js';
 import { assetFileStore } from './asset-files.store.js';
 import { type CopyOptions, type CopyReport, copyFiles } from './copy.js';
 import { findUnusedFiles, type UnusedFiles } from './orphans.js';
+import { findUnusedAssets, removeUnusedAssets, type UnusedAssetSource } from './unused-assets.js';
 
 export type { CopyReport } from './copy.js';
 
 /** After how long a file that no asset has is unused, in milliseconds. No upload takes longer. */
 const minAgeMs = 24 * 60 * 60 * 1_000;
 
-type Dependencies = {
+type Dependencies = UnusedAssetSource & {
   database: Session;
   storage: Storage;
   settings: StorageSettings;
@@ -18,8 +20,9 @@ type Dependencies = {
   removeUnusedFile(actor: Actor, checksum: string): Promise<void>;
 };
 
-/** Copies the files of assets to another storage, and removes files that no asset has. */
-export function mediaFileService({ database, storage, settings, removeUnusedFile }: Dependencies) {
+/** Copies the files of assets to another storage, and removes files that no asset has, and assets that no article shows. */
+export function mediaFileService(dependencies: Dependencies) {
+  const { database, storage, settings, removeUnusedFile } = dependencies;
   return {
     /** Returns the number of files that assets have. */
     count: assetFileStore(database).count,
@@ -43,5 +46,15 @@ export function mediaFileService({ database, storage, settings, removeUnusedFile
       for (const checksum of new Set(orphans.map(({ checksum }) => checksum))) await removeUnusedFile(actor, checksum);
       for (const file of incompleteFiles) await file.remove();
     },
+
+    /** Returns all assets that no article shows and that have not changed since a time. */
+    findUnusedAssets: (before: Date): Promise<UnusedAsset[]> => findUnusedAssets(dependencies, before),
+
+    /** Deletes assets that `findUnusedAssets` has found. Returns those that stay because they were used or changed meanwhile. */
+    removeUnusedAssets: (
+      actor: Actor,
+      assets: readonly UnusedAsset[],
+      onProgress: (count: number) => void,
+    ): Promise<UnusedAsset[]> => removeUnusedAssets(dependencies, actor, assets, onProgress),
   };
 }

@@ -17,7 +17,15 @@ export {
   select,
   selection,
 } from './json-sql.js';
-export { itemStatement, type JsonRow, memoizeByQuery, pageStatement, readItem, readPage } from './json-statements.js';
+export {
+  itemStatement,
+  type JsonRow,
+  memoizeByQuery,
+  pageStatement,
+  readItem,
+  readPage,
+  smallItemPageStatement,
+} from './json-statements.js';
 export type { ChannelSubscription } from './listener.js';
 export { MigrationError } from './migration-error.js';
 export { opaqueParameter } from './opaque-parameter.js';

@@ -44,6 +44,13 @@ type PageSource = {
   planMode?: 'each-time' | undefined;
 };
 
+type SmallItemPageSource = Omit<PageSource, 'item' | 'planMode'> & {
+  /** Lateral joins to a row `p`, each of which has exactly one row for it. */
+  joins: Prisma.Sql;
+  /** The select list of an item, for a row `p` and its joins. */
+  columns: Prisma.Sql;
+};
+
 export type JsonPageRows = {
   /** The JSON of the items on the page, joined by commas. */
   items: Buffer;
@@ -108,6 +115,24 @@ export function pageStatement({ rows, item, depends, limit, backwards, planMode 
       FROM (SELECT row_number() OVER () AS page_index, p.* FROM (${rows}) p) p
     ) q`;
   return { text, values, planMode };
+}
+
+/**
+ * Returns the statement by which the database builds the JSON of a page as one row. It also builds the JSON of the extra
+ * row, but needs neither a subquery for each item nor a window, so it is faster if the items are small.
+ */
+export function smallItemPageStatement(source: SmallItemPageSource): JsonStatement {
+  const { rows, joins, columns, depends, limit, backwards } = source;
+  const position = depends === undefined ? Prisma.sql`p.key, p.id` : Prisma.sql`p.key, p.id, ${depends}`;
+  const onPage = Prisma.raw(`(a.items)[:${limit}]`);
+  const { text, values } = Prisma.sql`
+    SELECT ${backwards ? Prisma.sql`(SELECT string_agg(i.item, ',' ORDER BY i.place DESC) FROM unnest(${onPage}) WITH ORDINALITY i(item, place))` : Prisma.sql`array_to_string(${onPage}, ',')`} AS items,
+      a.positions
+    FROM (
+      SELECT array_agg(row_to_json(o)::text) AS items, json_agg(json_build_array(${position}))::text AS positions
+      FROM (${rows}) p ${joins} CROSS JOIN LATERAL (SELECT ${columns}) o
+    ) a`;
+  return { text, values };
 }
 
 /** Reads a page with its statement. */

@@ -5,6 +5,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 const { request } = await openNewsroom(t);
 const as = 'editor';
 const patch = (id: string, body: object) => request('PATCH', `/v1/assets/${id}`, { as, body });
+const idsIn = (items: { id: string }[]) => items.map(({ id }) => id);
 const idsOf = async (url: string) => {
   const { body } = await request('GET', url, { as });
   return body.data?.map(({ id }: { id: string }) => id) ?? body;
@@ -21,6 +22,48 @@ t.test('finds assets by a former slug of a person, and by a merged person', asyn
   for (const ref of ['wilma-early', 'wilma-late', person.id, other.id, 'wilma-spare'])
     for (const path of ['assets', 'desk/assets'])
       t.same(await idsOf(`/v1/${path}?person=${ref}`), [id], `${path} ${ref}`);
+});
+
+t.test('lists assets with the people whom the reader may see, in the same order in both directions', async (t) => {
+  const create = async (name: string, visibility: string) =>
+    (await request('POST', '/v1/people', { as: 'admin', body: { name, visibility } })).body;
+  const [first, draft, last] = [
+    await create('Zoe Lefthand', 'public'),
+    await create('Max Hidden', 'draft'),
+    await create('Ada Righthand', 'public'),
+  ];
+  const ids = [];
+  for (let count = 0; count < 5; count++) ids.unshift(await createAsset(request));
+  for (const id of ids.slice(1, 3))
+    await patch(id, { tags: ['Pages'], creator: last.id, people: [first.id, draft.id, last.id] });
+  for (const id of [ids[0], ids[3], ids[4]]) await patch(id as string, { tags: ['Pages'] });
+  const person = ({ id, slug, name }: { id: string; slug: string; name: string }) => ({ id, slug, name });
+  for (const [path, people] of [
+    ['assets', [first, last]],
+    ['desk/assets', [first, draft, last]],
+  ] as const) {
+    const whole = (await request('GET', `/v1/${path}?tag=pages`, { as })).body.data;
+    t.same(idsIn(whole), ids, path);
+    t.same(whole[1].people, people.map(person), path);
+    t.same(whole[1].creator, person(last), path);
+    t.match(whole[0], { people: [], creator: null }, path);
+    for (const item of whole) t.same(item, (await request('GET', `/v1/${path}/${item.id}`, { as })).body, path);
+    const one = (await request('GET', `/v1/${path}?tag=pages&limit=2`, { as })).body;
+    const two = (await request('GET', `/v1/${path}?tag=pages&limit=2&after=${one.page.next}`, { as })).body;
+    t.same([...one.data, ...two.data], whole.slice(0, 4), path);
+    const back = (await request('GET', `/v1/${path}?tag=pages&limit=2&before=${two.page.previous}`, { as })).body;
+    t.same(back.data, one.data, path);
+    const part = (await request('GET', `/v1/${path}?tag=pages&limit=2&fields=people,id`, { as })).body.data;
+    t.same(
+      part,
+      one.data.map(({ id, people }: { id: string; people: object[] }) => ({ id, people })),
+      path,
+    );
+    t.same((await request('GET', `/v1/${path}?tag=nothing`, { as })).body.data, [], path);
+  }
+  await request('PATCH', `/v1/people/${draft.id}`, { as: 'admin', body: { visibility: 'public' } });
+  const { body } = await request('GET', '/v1/assets?tag=pages');
+  t.same(body.data[1].people, [first, draft, last].map(person), 'a cached page shows a person who has become public');
 });
 
 t.test('refuses a person who does not exist as a filter', async (t) => {

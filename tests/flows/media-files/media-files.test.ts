@@ -76,6 +76,45 @@ t.test('finds and deletes what crashes have left in a folder, and nothing else',
   t.same([again.orphans, again.incompleteFiles], [[], []]);
 });
 
+t.test('deletes the assets that no article shows, with their files, and records it', async (t) => {
+  const folder = temporaryFolder(t);
+  const { request, newsroom, database } = await openNewsroom(t, { environment: { MEDIA_DIR: folder } });
+  const as = 'admin';
+  const [shown, unused, published, recent, used, changed] = await Promise.all(
+    Array.from({ length: 6 }, () => upload(request)),
+  );
+  const all = [shown, unused, published, recent, used, changed] as Asset[];
+  const { mediaFiles } = newsroom;
+  const show = (asset: Asset | undefined) =>
+    request('POST', '/v1/articles', { as, body: { headline: 'Trams', leadImage: { asset: asset?.id } } });
+  await show(shown);
+  await request('PATCH', `/v1/assets/${published?.id}`, { as, body: { visibility: 'public' } });
+  await database.run({ text: 'UPDATE assets SET updated_at = now() - $1::interval', values: ['40 days'] });
+  await database.run({ text: 'UPDATE assets SET updated_at = now() WHERE id = $1', values: [recent?.id] });
+
+  const found = await mediaFiles.findUnusedAssets(new Date(Date.now() - 30 * 86_400_000));
+  const sortedIds = (assets: readonly ({ id: string } | undefined)[]) => assets.map((asset) => asset?.id).sort();
+  t.same(sortedIds(found), sortedIds([unused, published, used, changed]));
+  t.equal((await filesIn(folder)).length, all.length, 'finding them deletes nothing');
+
+  t.equal((await show(used)).status, 201);
+  await request('PATCH', `/v1/assets/${changed?.id}`, { as, body: { caption: 'A tram' } });
+  const counts: number[] = [];
+  const kept = await mediaFiles.removeUnusedAssets(commandLineActor, found, (count) => counts.push(count));
+  t.same(sortedIds(kept), sortedIds([used, changed]), 'an asset that was used or changed meanwhile stays');
+  t.same(counts, [1, 2, 3, 4]);
+  for (const asset of all) {
+    const isDeleted = asset === unused || asset === published;
+    t.equal((await request('GET', `/v1/desk/assets/${asset.id}`, { as })).status, isDeleted ? 404 : 200);
+    t.equal((await filesIn(folder)).includes(keyOf(asset)), !isDeleted);
+  }
+  const { body: audit } = await request('GET', '/v1/audit?type=asset.deleted', { as });
+  const entries = audit.data.map(({ subjectId: id, via }: { subjectId: string; via: string }) => ({ id, via }));
+  t.same(sortedIds(entries), sortedIds([unused, published]));
+  for (const { via } of entries) t.equal(via, 'command');
+  t.same(await mediaFiles.removeUnusedAssets(commandLineActor, found, () => {}), found, 'a second run deletes nothing');
+});
+
 t.test('keeps a file that got an asset after it was found', async (t) => {
   const folder = temporaryFolder(t);
   const { request, newsroom, database } = await openNewsroom(t, { environment: { MEDIA_DIR: folder } });
