@@ -1,5 +1,7 @@
 import { monthOfName } from '../normalisation/month-names.js';
-import { agencyAtEnd, splitClient } from './client.js';
+import { addAgencyOfTitle, addOrganisation, addStaff, addTitle, setPlace } from './additions.js';
+import { splitClient } from './client.js';
+import { isMediumAfterName } from './media-after-names.js';
 import { isFullName, isInitials, isSingleName, nameSuffix, splitHonorific } from './names.js';
 import { isAgency, isAgencyAfterName, isKnownOutlet, isOrganisation } from './organisations.js';
 import {
@@ -15,14 +17,7 @@ import {
 import { isKnownPlace, maybePlace } from './places.js';
 import { isBareCredit, openingCredit, piecesOf } from './segments.js';
 import type { State, Writer } from './state.js';
-import {
-  isAnonymous,
-  isTitle,
-  mediumOfStaff,
-  splitLeadingTitle,
-  splitReporterInPlace,
-  splitTrailingTitle,
-} from './titles.js';
+import { isAnonymous, isTitle, splitLeadingTitle, splitReporterInPlace, splitTrailingTitle } from './titles.js';
 import { placeOfPiece, splitTrailingPlace } from './trailing-place.js';
 import { noise } from './words/times.js';
 
@@ -126,6 +121,8 @@ function readPiece(piece: string, state: State): void {
     addOrganisation(trailingPlace.text, state, last);
   } else if (isOrganisation(piece) && (!isTitle(piece) || isOutletWithArticle(piece)))
     addOrganisation(piece, state, last);
+  else if (last?.name.includes(' ') && isMediumAfterName(piece) && !hasHonorific(piece) && !isTitle(piece))
+    addOrganisation(piece, state, last);
   else if (reporter !== null) {
     setPlace(reporter.place, state);
     state.people.push({ name: reporter.name, title: reporter.title });
@@ -179,7 +176,8 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   else if (last !== undefined && isPlaceAfterName(name, last, state)) setPlace(name, state);
   else if (isShortUnknown(name) && last?.name.includes(' ') && state.kind !== 'picture' && !state.isName)
     state.organisations.push(name);
-  else if (isInitials(name) && !(state.isName && /^\p{L}{3,}$/u.test(name))) state.unnamedParts.push(piece);
+  else if (isInitials(name) && !(state.isName && /^\p{L}{3,}$/u.test(name)))
+    state.unnamedParts.push(piece);
   else if (isKnownPlace(name) && name.includes(' ')) state.unnamedParts.push(piece);
   else if (last !== undefined && /^\p{Ll}/u.test(name) && !state.isName) addTitle(name, state, last);
   else if (state.isName || isSingleName(name)) state.people.push({ name, title });
@@ -200,47 +198,3 @@ const isShortUnknown = (name: string): boolean => /^\p{Lu}{2,6}$/u.test(name);
 /** Returns whether one word after a full name is a place: `Von Jana Müller, Berlin`. */
 const isPlaceAfterName = (name: string, last: Writer, { kind }: State): boolean =>
   kind === 'author' && last.name.includes(' ') && (isKnownPlace(name) || (isSingleName(name) && maybePlace(name)));
-
-function setPlace(place: string, state: State): void {
-  if (state.place === null) state.place = place;
-  else if (state.place !== place && !state.otherPlaces.includes(place)) state.otherPlaces.push(place);
-}
-
-/** Adds the agencies of a title: `Associated Press Writer`, `AP Business Writer`, `freelance writer for Reuters`. */
-function addAgencyOfTitle(title: string, state: State): void {
-  const client = agencyAtEnd(title);
-  if (client !== null) state.organisations.push(client);
-  const words = title.split(' ');
-  for (let length = Math.min(words.length - 1, 4); length > 0; length--) {
-    const agency = words.slice(0, length).join(' ');
-    if (!isAgency(agency) || !isTitle(title)) continue;
-    state.organisations.push(agency);
-    return;
-  }
-}
-
-function addTitle(title: string, state: State, last: Writer): void {
-  addAgencyOfTitle(title, state);
-  last.title = last.title === null ? title : `${last.title}, ${title}`;
-}
-
-/** Returns the name of an organisation without the article that belongs to the sentence: `the Associated Press`. */
-const withoutArticle = (name: string): string => name.replace(/^(?:the |[Ll]['’])/, '');
-
-/** Adds an organisation, or completes a title with it: `Professor of Law, University of Leeds`. */
-function addOrganisation(name: string, state: State, last: Writer | undefined): void {
-  if (state.kind === 'picture') (isAgency(name) ? state.pictureAgencies : state.unnamedParts).push(name);
-  else if (last?.title != null && isTitle(last.title) && !isAgency(name)) last.title = `${last.title}, ${name}`;
-  else state.organisations.push(withoutArticle(name));
-}
-
-/** `Reuters Staff` and `Redazione ANSA` name an agency, and `Sports Desk` names nobody. */
-function addStaff(piece: string, state: State): void {
-  const medium = mediumOfStaff(piece);
-  const [, staff = '', place = ''] = /^(.+) (\S+)$/u.exec(piece) ?? [];
-  if (medium === null && isKnownPlace(place) && mediumOfStaff(staff) !== null) {
-    addStaff(staff, state);
-    setPlace(place, state);
-  } else if (medium === null || state.kind === 'picture') state.unnamedParts.push(piece);
-  else state.organisations.push(medium);
-}
