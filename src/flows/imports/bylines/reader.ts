@@ -58,6 +58,7 @@ export function readSegment(segment: string, state: State): void {
   const report = reportsFrom.map((pattern) => pattern.exec(credit.rest)).find((match) => match !== null);
   if (report !== undefined) setPlace(report[1] ?? '', state);
   const pieces = joinCampus(piecesOf(report?.[2] ?? credit.rest, state.isName)).filter((piece) => !isDayOfMonth(piece));
+  state.hasCodes ||= areCodes(pieces);
   for (const [index, piece] of pieces.entries()) {
     const next = pieces[index + 1];
     const opensDateline =
@@ -70,6 +71,10 @@ export function readSegment(segment: string, state: State): void {
     readPiece(piece, state);
   }
 }
+
+/** Returns whether a byline of several pieces has only codes of writers and agencies: `mkl/dpa`, `gra/bpk`. */
+const areCodes = (pieces: readonly string[]): boolean =>
+  pieces.length > 1 && pieces.every((piece) => isAgency(piece) || isInitials(piece));
 
 /** Returns whether a text says nothing about an article. What may stand for a name is kept for the report. */
 function isNothing(text: string, state: State): boolean {
@@ -176,7 +181,7 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   else if (last !== undefined && isPlaceAfterName(name, last, state)) setPlace(name, state);
   else if (isShortUnknown(name) && last?.name.includes(' ') && state.kind !== 'picture' && !state.isName)
     state.organisations.push(name);
-  else if (isInitials(name) && !(state.isName && /^\p{L}{3,}$/u.test(name)))
+  else if (isInitials(name) && (state.hasCodes || !(state.isName && /^\p{L}{3,}$/u.test(name))))
     state.unnamedParts.push(piece);
   else if (isKnownPlace(name) && name.includes(' ')) state.unnamedParts.push(piece);
   else if (last !== undefined && /^\p{Ll}/u.test(name) && !state.isName) addTitle(name, state, last);
