@@ -25,6 +25,14 @@ import { noise } from './words/times.js';
 const otherCredit =
   /^(?:©|\(c\) |copyright |interview (?:mit|with|avec|con|com|met) |sponsored by |presented by |powered by )/i;
 
+/** Writers whom a byline only counts: `Ann Porter and 3 others`, `Ana Gil y otros dos`. */
+const otherWriters =
+  /^(?:(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|several|many) (?:others?|more|other (?:people|authors|writers|contributors))|(?:\d{1,3}|zwei|drei|vier|fünf) (?:weitere|andere)|(?:\d{1,3}|deux|trois|quatre|cinq) autres|(?:otros|outros|altri) (?:\d{1,3}|dos|tres|dois|três|due|tre)|\d{1,3} (?:más|mais|altri|anderen|andre|andra|inne|innych))$/i;
+
+/** The writer also made the pictures. In small letters, the words are a title. */
+const authorsPicture =
+  /^(?:Фото автора|Фото авторов|Photos? by the author|Fotos? des Autors|Foto del autor|Photo de l['’]auteur)$/u;
+
 /** `Aus Kiew berichtet Jana Müller`, `Z Brukseli Anna Nowak` */
 const reportsFrom = [
   /^Aus (.{2,40}) berichte(?:t|n) (.+)$/u,
@@ -85,6 +93,10 @@ function isNothing(text: string, state: State): boolean {
 
 function readPiece(piece: string, state: State): void {
   if (isNothing(piece, state)) return;
+  if (otherWriters.test(piece) || authorsPicture.test(piece)) {
+    state.unnamedParts.push(piece);
+    return;
+  }
   const last = state.people.at(-1);
   const trailingPlace = splitTrailingPlace(piece);
   const affiliation = splitTrailingOrganisation(piece);
