@@ -1,6 +1,7 @@
 import type { Omission } from '../normalisation/draft.js';
 import { datelineOf } from './dateline.js';
 import { eastAsianByline, isEastAsian } from './east-asian.js';
+import { greekNominatives } from './greek-genitives.js';
 import { invertedNames } from './inverted-names.js';
 import { leftOut, plainByline, separator } from './plain.js';
 import { readSegment } from './reader.js';
@@ -40,7 +41,7 @@ export type BylineOptions = {
 
 /**
  * Reads a byline or the name of an author: `By Ann Porter in Lisbon and agencies`, `Howard BlumeStaff Writer`,
- * `NTB-AFP`. Names are returned as printed, also in capitals. Never throws; only the first 1,000 characters are read.
+ * `NTB-AFP`. Names are returned as printed, also in capitals; only Greek genitives become nominatives. Never throws; only the first 1,000 characters are read.
  */
 export function parseByline(byline: string, { isName = false }: BylineOptions = {}): Byline {
   const { text, hasAddress, handles, omissions } = plainByline(byline);
@@ -62,7 +63,7 @@ export function parseByline(byline: string, { isName = false }: BylineOptions = 
   const hasOnlyAddress = hasAddress && isNothing(state);
   if (hasAddress && !hasOnlyAddress) omissions.push({ what: 'e-mail address of byline', reason: 'no-place-for-it' });
   return {
-    people: uniqueWriters(state.people),
+    people: uniqueWriters(greekNominatives(state.people, timeResult.text)),
     organisations: [...new Set(state.organisations)],
     pictureAgencies: [...new Set(state.pictureAgencies)],
     place: state.place,

@@ -89,6 +89,10 @@ const pictureBehind = /(?<=\p{Script=Han}{2})\s*(摄|攝|摄影|攝影|摄影报
 const departmentBefore =
   /^(?:(?:政治|経済|社会|国際|文化|科学|学芸|運動|スポーツ|生活|地方|外信|報道)部|[\p{Script=Hangul}]{2,4}부)\s+(?=\S{2})/u;
 
+/** A position before a name, with a dot between them: `政治部記者・田中次郎`. */
+const positionBefore =
+  /^(\p{Script=Han}{0,6}(?:記者|特派員|編集委員|論説委員|支局長|解説委員))\s?[・:：\s]\s?(?=\p{Script=Han}{2,8}$)/u;
+
 function readPart(part: string, byline: State): void {
   let kind: CreditKind = 'author';
   let words = '';
@@ -112,6 +116,11 @@ function readPart(part: string, byline: State): void {
     kind = 'picture';
     words = picture[1] ?? '';
     rest = rest.slice(0, picture.index);
+  }
+  const position = positionBefore.exec(rest);
+  if (position !== null) {
+    byline.people.push({ name: rest.slice(position[0].length), title: position[1] ?? null });
+    return;
   }
   rest = rest.replace(departmentBefore, '');
   for (const [pattern, creditKind] of credits) {

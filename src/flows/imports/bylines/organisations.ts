@@ -1,4 +1,5 @@
-import { isCountry, isKnownPlace } from './places.js';
+import { isMediumName } from './media-names.js';
+import { isKnownPlace } from './places.js';
 import { agencies, outlets, pictureAgencies } from './words/agencies.js';
 
 const withoutArticle = (name: string): string => name.replace(/^(?:the |l['’])/i, '').replace(/[\s'’.]+$/, '');
@@ -65,17 +66,6 @@ const domain = /^(?:[\p{L}\d-]{3,40}\.)+(?:com|org|net|info|news|tv|co\.uk|com\.
 /** No name of a person begins with the article. */
 const theMedium = /^The \p{Lu}/u;
 
-/** A medium that is named after a place, or after its readers: `Seattle Times`, `Irish Independent`. */
-const mediumOfPlace =
-  /^(.+) (?:Times|Herald|Tribune|Gazette|Chronicle|Courier|Examiner|Telegraph|Journal|Inquirer|Sun-Times|Express|Daily|Independent|Globe)$/u;
-const readers =
-  /^(?:Hindustan|Indian|Irish|Scottish|Welsh|Sunday|Morning|Evening|Financial|Straits|Yorkshire|Manila|Gulf|Khaleej|Arab|Jewish|Korea|Bangkok|Deccan|Asian|Daily|National)$/u;
-
-function isMediumOfPlace(name: string): boolean {
-  const place = mediumOfPlace.exec(name)?.[1] ?? '';
-  return readers.test(place) || (place !== '' && isKnownPlace(place) && !isCountry(place));
-}
-
 /** A broadcaster with the language or country of its service: `BBC Türkçe`, `CNN Brasil`. */
 const isLanguageService = (name: string): boolean =>
   /^\p{Lu}{3,} \p{Lu}\p{Ll}+$/u.test(name) && isKnownOutlet(name.split(' ')[0] ?? '');
@@ -94,7 +84,7 @@ export function isOrganisation(name: string): boolean {
     isKnownOutlet(name) ||
     isLocalOffice(name) ||
     isLanguageService(name) ||
-    isMediumOfPlace(name) ||
+    isMediumName(name) ||
     theMedium.test(name) ||
     newsEnding.test(name) ||
     bodyEnding.test(name) ||

@@ -1,5 +1,7 @@
 import { monthOfName } from '../normalisation/month-names.js';
-import { agencyAtEnd, splitClient } from './client.js';
+import { addAgencyOfTitle, addOrganisation, addStaff, addTitle, setPlace } from './additions.js';
+import { splitClient } from './client.js';
+import { isMediumAfterName } from './media-after-names.js';
 import { isFullName, isInitials, isSingleName, nameSuffix, splitHonorific } from './names.js';
 import { isAgency, isAgencyAfterName, isKnownOutlet, isOrganisation } from './organisations.js';
 import {
@@ -15,20 +17,21 @@ import {
 import { isKnownPlace, maybePlace } from './places.js';
 import { isBareCredit, openingCredit, piecesOf } from './segments.js';
 import type { State, Writer } from './state.js';
-import {
-  isAnonymous,
-  isTitle,
-  mediumOfStaff,
-  splitLeadingTitle,
-  splitReporterInPlace,
-  splitTrailingTitle,
-} from './titles.js';
+import { isAnonymous, isTitle, splitLeadingTitle, splitReporterInPlace, splitTrailingTitle } from './titles.js';
 import { placeOfPiece, splitTrailingPlace } from './trailing-place.js';
 import { noise } from './words/times.js';
 
 /** Credits of people and firms that did not write the article. */
 const otherCredit =
   /^(?:©|\(c\) |copyright |interview (?:mit|with|avec|con|com|met) |sponsored by |presented by |powered by )/i;
+
+/** Writers whom a byline only counts: `Ann Porter and 3 others`, `Ana Gil y otros dos`. */
+const otherWriters =
+  /^(?:(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|several|many) (?:others?|more|other (?:people|authors|writers|contributors))|(?:\d{1,3}|zwei|drei|vier|fünf) (?:weitere|andere)|(?:\d{1,3}|deux|trois|quatre|cinq) autres|(?:otros|outros|altri) (?:\d{1,3}|dos|tres|dois|três|due|tre)|\d{1,3} (?:más|mais|altri|anderen|andre|andra|inne|innych))$/i;
+
+/** The writer also made the pictures. In small letters, the words are a title. */
+const authorsPicture =
+  /^(?:Фото автора|Фото авторов|Photos? by the author|Fotos? des Autors|Foto del autor|Photo de l['’]auteur)$/u;
 
 /** `Aus Kiew berichtet Jana Müller`, `Z Brukseli Anna Nowak` */
 const reportsFrom = [
@@ -63,6 +66,7 @@ export function readSegment(segment: string, state: State): void {
   const report = reportsFrom.map((pattern) => pattern.exec(credit.rest)).find((match) => match !== null);
   if (report !== undefined) setPlace(report[1] ?? '', state);
   const pieces = joinCampus(piecesOf(report?.[2] ?? credit.rest, state.isName)).filter((piece) => !isDayOfMonth(piece));
+  state.hasCodes ||= areCodes(pieces);
   for (const [index, piece] of pieces.entries()) {
     const next = pieces[index + 1];
     const opensDateline =
@@ -76,6 +80,10 @@ export function readSegment(segment: string, state: State): void {
   }
 }
 
+/** Returns whether a byline of several pieces has only codes of writers and agencies: `mkl/dpa`, `gra/bpk`. */
+const areCodes = (pieces: readonly string[]): boolean =>
+  pieces.length > 1 && pieces.every((piece) => isAgency(piece) || isInitials(piece));
+
 /** Returns whether a text says nothing about an article. What may stand for a name is kept for the report. */
 function isNothing(text: string, state: State): boolean {
   if (/\p{L}/u.test(text)) return noise.test(text);
@@ -85,6 +93,10 @@ function isNothing(text: string, state: State): boolean {
 
 function readPiece(piece: string, state: State): void {
   if (isNothing(piece, state)) return;
+  if (otherWriters.test(piece) || authorsPicture.test(piece)) {
+    state.unnamedParts.push(piece);
+    return;
+  }
   const last = state.people.at(-1);
   const trailingPlace = splitTrailingPlace(piece);
   const affiliation = splitTrailingOrganisation(piece);
@@ -125,6 +137,8 @@ function readPiece(piece: string, state: State): void {
     setPlace(trailingPlace.place, state);
     addOrganisation(trailingPlace.text, state, last);
   } else if (isOrganisation(piece) && (!isTitle(piece) || isOutletWithArticle(piece)))
+    addOrganisation(piece, state, last);
+  else if (last?.name.includes(' ') && isMediumAfterName(piece) && !hasHonorific(piece) && !isTitle(piece))
     addOrganisation(piece, state, last);
   else if (reporter !== null) {
     setPlace(reporter.place, state);
@@ -179,7 +193,8 @@ function readName(piece: string, state: State, last: Writer | undefined): void {
   else if (last !== undefined && isPlaceAfterName(name, last, state)) setPlace(name, state);
   else if (isShortUnknown(name) && last?.name.includes(' ') && state.kind !== 'picture' && !state.isName)
     state.organisations.push(name);
-  else if (isInitials(name) && !(state.isName && /^\p{L}{3,}$/u.test(name))) state.unnamedParts.push(piece);
+  else if (isInitials(name) && (state.hasCodes || !(state.isName && /^\p{L}{3,}$/u.test(name))))
+    state.unnamedParts.push(piece);
   else if (isKnownPlace(name) && name.includes(' ')) state.unnamedParts.push(piece);
   else if (last !== undefined && /^\p{Ll}/u.test(name) && !state.isName) addTitle(name, state, last);
   else if (state.isName || isSingleName(name)) state.people.push({ name, title });
@@ -200,47 +215,3 @@ const isShortUnknown = (name: string): boolean => /^\p{Lu}{2,6}$/u.test(name);
 /** Returns whether one word after a full name is a place: `Von Jana Müller, Berlin`. */
 const isPlaceAfterName = (name: string, last: Writer, { kind }: State): boolean =>
   kind === 'author' && last.name.includes(' ') && (isKnownPlace(name) || (isSingleName(name) && maybePlace(name)));
-
-function setPlace(place: string, state: State): void {
-  if (state.place === null) state.place = place;
-  else if (state.place !== place && !state.otherPlaces.includes(place)) state.otherPlaces.push(place);
-}
-
-/** Adds the agencies of a title: `Associated Press Writer`, `AP Business Writer`, `freelance writer for Reuters`. */
-function addAgencyOfTitle(title: string, state: State): void {
-  const client = agencyAtEnd(title);
-  if (client !== null) state.organisations.push(client);
-  const words = title.split(' ');
-  for (let length = Math.min(words.length - 1, 4); length > 0; length--) {
-    const agency = words.slice(0, length).join(' ');
-    if (!isAgency(agency) || !isTitle(title)) continue;
-    state.organisations.push(agency);
-    return;
-  }
-}
-
-function addTitle(title: string, state: State, last: Writer): void {
-  addAgencyOfTitle(title, state);
-  last.title = last.title === null ? title : `${last.title}, ${title}`;
-}
-
-/** Returns the name of an organisation without the article that belongs to the sentence: `the Associated Press`. */
-const withoutArticle = (name: string): string => name.replace(/^(?:the |[Ll]['’])/, '');
-
-/** Adds an organisation, or completes a title with it: `Professor of Law, University of Leeds`. */
-function addOrganisation(name: string, state: State, last: Writer | undefined): void {
-  if (state.kind === 'picture') (isAgency(name) ? state.pictureAgencies : state.unnamedParts).push(name);
-  else if (last?.title != null && isTitle(last.title) && !isAgency(name)) last.title = `${last.title}, ${name}`;
-  else state.organisations.push(withoutArticle(name));
-}
-
-/** `Reuters Staff` and `Redazione ANSA` name an agency, and `Sports Desk` names nobody. */
-function addStaff(piece: string, state: State): void {
-  const medium = mediumOfStaff(piece);
-  const [, staff = '', place = ''] = /^(.+) (\S+)$/u.exec(piece) ?? [];
-  if (medium === null && isKnownPlace(place) && mediumOfStaff(staff) !== null) {
-    addStaff(staff, state);
-    setPlace(place, state);
-  } else if (medium === null || state.kind === 'picture') state.unnamedParts.push(piece);
-  else state.organisations.push(medium);
-}

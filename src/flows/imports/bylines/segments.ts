@@ -16,9 +16,26 @@ export function segmentsOf(text: string): string[] {
   return splitGluedTitle(separateDateline(text, separator), separator)
     .split(hardSeparator)
     .map(trimPunctuation)
+    .flatMap(splitSlashCredits)
     .flatMap((part) => separateCredits(part, separator).split(separator))
     .map(trimPunctuation)
     .filter((segment) => segment !== '');
+}
+
+/** Splits a part at the slashes before a credit with a name: `Text: Ana Gil / Fotos: Leo Ruiz`. */
+function splitSlashCredits(part: string): string[] {
+  const [first = '', ...pieces] = part.split('/');
+  const parts = [first];
+  for (const piece of pieces) {
+    const text = piece.trim();
+    const { kind, rest } = creditIn(text);
+    const words = text.slice(0, text.length - rest.length);
+    const last = parts.at(-1) ?? '';
+    const isCredit = kind !== null && rest !== '' && (kind !== 'author' || /(?::| by)\s*$/i.test(words));
+    if (isCredit && !isBareCredit(last.trim())) parts.push(text);
+    else parts[parts.length - 1] = `${last}/${piece}`;
+  }
+  return parts;
 }
 
 const trimPunctuation = (text: string): string =>
@@ -46,6 +63,23 @@ const nameAfterBy = (segment: string, isName: boolean): string | null =>
     .map((pattern) => pattern.exec(segment)?.[1] ?? null)
     .find((name) => name !== null) ?? null;
 
+/** The position of a person before the name: `Enviado especial: Tomás Rey`. */
+const positionBefore = /^(\p{L}[^:,/|]{2,40}?)\s?:\s?(\p{Lu}.*)$/u;
+
+/** The genre of a text with a full stop, as French papers print it, and the short form of the Polish word for editor. */
+const genreBefore =
+  /^(?:(?:Tribune|Analyse|Enquête|Reportage|Récit|Entretien|Chronique|Éditorial|Portrait|Décryptage|Témoignage|Billet)\.\s+|red\.\s+(?=\p{Lu}\p{Ll}+ \p{Lu}))(?=\p{L})/u;
+
+function positionCredit(segment: string): ReturnType<typeof creditIn> | null {
+  const genre = genreBefore.exec(segment)?.[0];
+  if (genre !== undefined) return { kind: 'author', words: '', rest: segment.slice(genre.length) };
+  const [, words = '', rest = ''] = positionBefore.exec(segment) ?? [];
+  const [name = ''] = rest.split(/\s*[,/(]| (?:and|und|et|y|e|i|og|och|en) /);
+  return isTitle(words) && isFullName(splitHonorific(name).name) && !isFullName(words)
+    ? { kind: 'contributor', words, rest }
+    : null;
+}
+
 /** Returns the credit that opens a segment. A preposition opens one only before a full name or a desk. */
 export function openingCredit(segment: string, isName: boolean): ReturnType<typeof creditIn> {
   const credit = creditIn(segment);
@@ -54,6 +88,8 @@ export function openingCredit(segment: string, isName: boolean): ReturnType<type
   if (isAgency(agency))
     return { kind: 'picture', words: photo.replace(/[\s/:-]+$/, ''), rest: segment.slice(photo.length) };
   if (credit.kind === null) {
+    const position = positionCredit(segment);
+    if (position !== null) return position;
     const rest = nameAfterBy(segment, isName);
     const [first = ''] = rest?.split(/,| (?:dan|și|şi|y|và) /u) ?? [];
     return rest !== null && isFullName(first) ? { kind: 'author', words: '', rest } : none;

@@ -14,6 +14,8 @@ export type State = {
   /** The parts without letters that are no mere punctuation: `???`. */
   illegibleParts: string[];
   isName: boolean;
+  /** Whether the pieces are only codes of writers and agencies: `dpa/lno`. */
+  hasCodes: boolean;
   kind: CreditKind;
   /** The words of a credit that become the title of the people after it. */
   words: string;
@@ -28,6 +30,7 @@ export const createState = (isName: boolean): State => ({
   unnamedParts: [],
   illegibleParts: [],
   isName,
+  hasCodes: false,
   kind: 'author',
   words: '',
 });

@@ -113,3 +113,13 @@ t.test('keeps the articles and comments before the place where an export breaks'
 });
 
 t.test('ends cleanly on broken files', () => endsWell(atom, older, 200));
+
+t.test('makes paragraphs of texts between two line breaks, and leaves out the footer of the blog', async (t) => {
+  const text =
+    'One.&lt;br /&gt;&lt;br /&gt;Two,\n\nstill two.&lt;br&gt;Three.&lt;br&gt; &lt;br&gt;Four.&lt;div class="blogger-post-footer"&gt;&lt;div&gt;Follow us&lt;/div&gt;&lt;/div&gt;';
+  const [draft] = draftsOf(
+    await readAll(atom, feed(entry('1', `${kind('post')}<title>T</title><content type="html">${text}</content>`))),
+  );
+  t.equal(draft?.body.replace(/\s+/g, ' '), '<p>One.</p> <p>Two, still two.<br>Three.</p> <p>Four.</p>');
+  t.ok(reasonsOf(draft).includes('footer of Blogger: not-a-part-of-a-story'));
+});

@@ -431,3 +431,26 @@ t.test('reports a title that is not a text as a wrong type, and does not read it
   t.ok(reasonsOf(draft).includes('field title: wrong-type'));
   t.not(draft.headline, '123');
 });
+
+t.test('keeps the captions of players, embeds and files', async (t) => {
+  const lexical = JSON.stringify({
+    root: {
+      children: [
+        { type: 'video', src: 'https://cdn.example.com/a.mp4', caption: 'The <b>film</b>' },
+        { type: 'embed', url: 'https://x.example/1', caption: 'The embed' },
+        { type: 'file', src: 'https://cdn.example.com/a.pdf', fileTitle: 'Report', fileCaption: 'All pages' },
+      ],
+    },
+  });
+  const { body } = await read({ html: null, lexical });
+  for (const caption of ['<p>The <b>film</b></p>', '<p>The embed</p>', '<p>All pages</p>'])
+    t.ok(body.includes(caption), `${caption} in ${body}`);
+});
+
+t.test('does not take the user of every new installation for a person', async (t) => {
+  const draft = await read({ author_id: '1' }, { users: [{ id: '1', name: 'Ghost', slug: 'ghost' }] });
+  t.strictSame(draft.people, []);
+  t.ok(reasonsOf(draft).includes('author Ghost: names-no-person'));
+  const renamed = await read({ author_id: '1' }, { users: [{ id: '1', name: 'Ann Porter', slug: 'ghost' }] });
+  t.match(renamed.people, [{ name: 'Ann Porter' }]);
+});

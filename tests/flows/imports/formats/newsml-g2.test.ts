@@ -51,6 +51,7 @@ t.test('reads an item with all its fields', async (t) => {
     ],
   );
   t.strictSame(reasonsOf(draft), [
+    'sub headline Sub: no-place-for-it',
     'edNote: not-for-publication',
     'usageTerms: no-place-for-rights',
     'organisation Port: no-place-for-it',
@@ -111,3 +112,12 @@ t.test('detects messages and items, and no other XML', (t) => {
 });
 
 t.test('ends cleanly on broken files', () => endsWell(newsmlG2, message(whole, item({ content: nitf })), 200));
+
+t.test('reports each headline and description that is not read', async (t) => {
+  const contentMeta =
+    '<headline role="hld:main">Ferry sails</headline><headline role="hld:sub">After two years</headline><description role="drol:summary">It sails.</description><description role="drol:caption">The deck.</description>';
+  const draft = await only(newsmlG2, item({ contentMeta }));
+  t.match(draft, { headline: 'Ferry sails', standfirst: 'It sails.' });
+  for (const text of ['sub headline After two years', 'caption description The deck.'])
+    t.ok(reasonsOf(draft).includes(`${text}: no-place-for-it`), text);
+});

@@ -367,3 +367,23 @@ t.test('terminates on any input', async (t) => {
   await t.resolves(endsWell(ninjs, JSON.stringify([first, third], null, 1), 150));
   await t.resolves(endsWell(ninjs, JSON.stringify(first), 150));
 });
+
+t.test('reports each headline and description that is not read', async (t) => {
+  const headlines = [
+    { role: 'main', value: 'Ferry sails' },
+    { role: 'sub', value: 'After two years' },
+  ];
+  const descriptions = [
+    { role: 'standfirst', value: 'It sails.' },
+    { role: 'summary', value: 'The ferry sails.' },
+  ];
+  const body_text = 'Text.';
+  const newer = await only(ninjs, JSON.stringify({ uri: 'urn:x:1', headlines, descriptions, body_text }));
+  t.match(newer, { headline: 'Ferry sails', standfirst: 'It sails.' });
+  for (const text of ['sub headline After two years', 'summary description The ferry sails.'])
+    t.ok(reasonsOf(newer).includes(`${text}: no-place-for-it`), text);
+  const older = { uri: 'urn:x:1', headline: 'Ferry sails', headline_short: 'Ferry', body_text };
+  const draft = await only(ninjs, JSON.stringify(older));
+  t.equal(draft.headline, 'Ferry sails');
+  t.ok(reasonsOf(draft).includes('short headline Ferry: no-place-for-it'));
+});

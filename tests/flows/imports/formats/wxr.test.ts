@@ -319,3 +319,10 @@ t.test('reads the files of other importers', { skip }, async (t) => {
     ],
   );
 });
+
+t.test('reads the name in a login of which the export says nothing', async (t) => {
+  const people = async (login: string) => (await only(wxr, file(item({ 'dc:creator': login })))).people;
+  t.match(await people('ann.porter'), [{ name: 'Ann Porter', key: { id: 'ann.porter' } }]);
+  t.match(await people('ann_porter'), [{ name: 'Ann Porter', key: { id: 'ann_porter' } }]);
+  t.match(await people('Ann Porter'), [{ name: 'Ann Porter' }]);
+});

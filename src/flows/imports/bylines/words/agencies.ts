@@ -104,6 +104,7 @@ export const agencies: readonly string[] = [
 export const outlets: readonly string[] = [
   ...['BBC', 'BBC News', 'BBC Sport', 'BBC News Mundo', 'BBC World Service', 'CNN', 'NBC', 'NBC News', 'ABC News'],
   ...['CBS', 'CBS News', 'Fox News', 'NPR', 'PBS', 'Sky News', 'ITV', 'ITV News', 'Channel 4 News', 'Al Jazeera'],
+  ...['Stateline', 'MinnPost', 'Ouest-France', 'Sud-Ouest', 'Sud Ouest', 'CalMatters', 'NOTUS', 'Grist'],
   ...['Al-Jazeera', 'Euronews', 'Deutsche Welle', 'DW', 'France 24', 'RFI', 'RTÉ', 'RTE', 'CBC', 'CBC News', 'ERT'],
   ...[
     'ARD',

@@ -26,7 +26,7 @@ const wordsByLanguage = {
   French: `
     la le les l rédaction redaction de des du et avec agence agences service sports web notre nos correspondant
     correspondante envoyé envoyée spécial spéciale par journaliste journalistes auteur anonyme équipe numérique
-    politique économie internationale communiqué
+    politique économie internationale communiqué collectif
   `,
   'Spanish, Portuguese, Italian': `
     redacción redaccion agencia agencias deportes y con nuestro nuestra nuestros corresponsal corresponsales

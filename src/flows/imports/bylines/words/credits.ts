@@ -15,6 +15,7 @@ export type CreditKind =
  */
 export const creditPhrases: Readonly<Record<CreditKind, string>> = {
   author: `
+    text/foto:; text/fotos:; texte/photo:; texte/photos:; texto/foto:; texto/fotos:; testo/foto:; tekst/foto:; text / foto:; text / fotos:; texte / photos:; texto / fotos:;
     by; by:; story by; story:; written by; words by; words:; text by; text:; report by; reporting by; reported by;
     from; posted by; published by; contributed by; submitted by; text; texte; texto; textos; testo; teksti; author:; authors:; about the author:; avatar of;
     headshot of; photo of; picture of; portrait of; more stories by; more by; more from; read more by;
@@ -44,8 +45,8 @@ export const creditPhrases: Readonly<Record<CreditKind, string>> = {
   `,
   contributor: `
     additional reporting by; with additional reporting by; further reporting by; editing by; edited by;
-    translated by; translation by; translation:; produced by; graphics by; graphic by; video by; research by;
-    editor:; editors:; additional reporting from; with additional reporting from; with reporting by; with reporting from; with contributions from; additional research by; writing by; übersetzt von; übersetzung:;
+    translated by; translation by; translation:; produced by; graphics by; graphic by; vidéo:; vídeo:; vidéo de; vídeo de; video by; research by;
+    reviewed by; medically reviewed by; fact-checked by; fact checked by; checked by; editor:; editors:; additional reporting from; with additional reporting from; with reporting by; with reporting from; with contributions from; additional research by; writing by; übersetzt von; übersetzung:;
     übersetzung von; aus dem englischen von; redaktion:; mitarbeit:; unter mitarbeit von; grafik:; video:;
     bearbeitet von; traduit de l'anglais par; traduit de l’anglais par; traduit par; traduction:; traduction de;
     avec la collaboration de; infographie:; traducción de; traducción:; traducido por; con la colaboración de;

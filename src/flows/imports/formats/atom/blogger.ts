@@ -10,6 +10,7 @@ import { toPlainText } from '../rss/plain-text.js';
 import { commentBody } from '../wxr/comment-body.js';
 import { nearestKeptParent } from '../wxr/comments.js';
 import { sizeOf } from '../wxr/deferred-articles.js';
+import { withBloggerParagraphs, withoutFooter } from './blogger-body.js';
 
 /** The scheme of the category with which Blogger marks the kind of an entry in exports until 2024. */
 export const bloggerKindScheme = 'http://schemas.google.com/g/2005#kind';
@@ -28,8 +29,11 @@ export function withBloggerFields(entry: Entry, element: Element): Entry {
   const status = textIn(element, 'blogger:status')?.toUpperCase();
   const omissions = [...entry.omissions];
   if (bloggerKindOf(element) === 'page') omissions.push({ what: 'type page', reason: 'becomes-a-story' });
+  const body = withoutFooter(entry.content ?? '');
+  if (body.hasFooter) omissions.push({ what: 'footer of Blogger', reason: 'not-a-part-of-a-story' });
   return {
     ...entry,
+    content: entry.content === null ? null : withBloggerParagraphs(body.html),
     slug: lastPathSegment(textIn(element, 'blogger:filename')),
     summary: entry.summary ?? textIn(element, 'blogger:metaDescription'),
     isDraft: entry.isDraft === true || status === 'DRAFT',

@@ -11,6 +11,12 @@ const figure = (inner: string, caption: unknown): string => {
   return `<figure>${inner}${captionHtml === null ? '' : `<figcaption>${captionHtml}</figcaption>`}</figure>`;
 };
 
+/** Puts the caption of a player or link into a paragraph behind it. */
+function withCaption(html: string, caption: unknown): string {
+  const captionHtml = asText(caption);
+  return captionHtml === null ? html : `${html}<p>${captionHtml}</p>`;
+}
+
 const image = (src: string, alt: unknown): string =>
   `<img src="${escapeHtml(src)}" alt="${escapeHtml(asText(alt) ?? '')}">`;
 
@@ -61,7 +67,8 @@ export function cardHtml(name: string, fields: Fields, note: Note): string {
     case 'video':
     case 'audio': {
       const title = firstText(fields.title, fields.fileTitle);
-      if (url !== null) return `<${name} src="${escapeHtml(url)}" title="${escapeHtml(title ?? '')}"></${name}>`;
+      const player = `<${name} src="${escapeHtml(url ?? '')}" title="${escapeHtml(title ?? '')}"></${name}>`;
+      if (url !== null) return withCaption(player, fields.caption);
       break;
     }
     case 'embed':
@@ -70,7 +77,7 @@ export function cardHtml(name: string, fields: Fields, note: Note): string {
     case 'file': {
       const words = firstText(fields.buttonText, asFields(fields.metadata).title, fields.title, fields.fileTitle);
       const embed = url === null || name !== 'embed' ? undefined : embedHtml(url, words);
-      if (url !== null) return embed ?? link(url, words);
+      if (url !== null) return withCaption(embed ?? link(url, words), fields.caption ?? fields.fileCaption);
     }
   }
   note(`card ${name.slice(0, 60)}`);

@@ -229,10 +229,16 @@ function authorsIn(
     const user = users.get(userId) ?? (onlyUser !== null && asText(onlyUser.id) === null ? onlyUser : undefined);
     const name = asText(user?.name);
     if (name === null) omissions.push({ what: `author ${quote(userId)}`, reason: 'not-in-the-file' });
-    return name === null ? [] : [{ text: name, isName: true, key: keyOf(source, userId) }];
+    if (name === null) return [];
+    if (isDefaultUser(user)) omissions.push({ what: 'author Ghost', reason: 'names-no-person' });
+    return isDefaultUser(user) ? [] : [{ text: name, isName: true, key: keyOf(source, userId) }];
   });
   return authorsOf(authors);
 }
+
+/** Returns whether a user is the one that every installation of Ghost begins with. */
+const isDefaultUser = (user: Fields | undefined): boolean =>
+  user?.name === 'Ghost' && (asText(user.slug) ?? 'ghost') === 'ghost';
 
 /** Returns the URL of the site if the source of the options is a URL, or else null. */
 export const siteOf = (source: string | null): string | null =>

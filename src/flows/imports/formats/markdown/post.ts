@@ -20,6 +20,7 @@ import { authorsIn, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
 import { splitHead } from './head.js';
 import { splitParts } from './parts.js';
+import { withoutWikiMarks } from './wiki-marks.js';
 
 /** Files that are often beside articles but are not articles. */
 const nonArticleFile =
@@ -68,10 +69,12 @@ export function readPosts(text: string, path: string, context: PostContext): Rea
     return [failItem(path, jsonPointer(surrogatePath), 'lone-surrogate', loneSurrogateDetail(surrogatePath))];
   const fileId = firstText(fields.id, fields.guid) ?? path;
   const isUntitled = firstText(fields.title, fields.headline) === null;
-  const sections = isUntitled ? splitParts(parts.body) : [];
+  const { markdown, omissions: markOmissions } = withoutWikiMarks(parts.body);
+  const sections = isUntitled ? splitParts(markdown) : [];
   if (sections.length === 0) {
-    const { title, body } = extractTitle(fields, parts.body);
-    return [readArticle({ title, body, fields, key: keyOf(context.source, fileId), relatedKeys: [] }, path, context)];
+    const { title, body } = extractTitle(fields, markdown);
+    const key = keyOf(context.source, fileId);
+    return [readArticle({ title, body, fields, key, relatedKeys: [], omissions: markOmissions }, path, context)];
   }
   const articles = sections.map((section) => ({
     ...section,
@@ -86,7 +89,7 @@ export function readPosts(text: string, path: string, context: PostContext): Rea
         fields: index === 0 ? fields : sharedFields,
         key,
         relatedKeys: articles.flatMap((other) => (other.key === key ? [] : [other.key])),
-        omissions,
+        omissions: index === 0 ? [...markOmissions, ...omissions] : omissions,
       },
       path,
       { ...context, isFirst: index === 0 },
@@ -100,7 +103,7 @@ type MarkdownArticle = {
   fields: Fields;
   key: NaturalKey;
   relatedKeys: readonly NaturalKey[];
-  /** The parts of the file that are too short for articles. */
+  /** The parts of the file that are too short for articles, and marks that were left out. */
   omissions?: readonly Omission[];
 };
 

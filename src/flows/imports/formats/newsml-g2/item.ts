@@ -65,8 +65,12 @@ export function readNewsItem(item: Element, from: string, source: string | null)
   const datelineParts = partsOfDateline(dateline, createdAt !== null);
   omissions.push(...datelineParts.omissions);
   const publishedAt = status === 'draft' ? null : (createdAt ?? datelineParts.date);
-  const headline =
-    textWithRole(childrenNamed(contentMeta, 'headline'), /^(?:main|headline|title)$/) ?? content.headline;
+  const headlines = childrenNamed(contentMeta, 'headline');
+  const headline = textWithRole(headlines, /^(?:main|headline|title)$/) ?? content.headline;
+  const descriptions = childrenNamed(contentMeta, 'description');
+  const standfirst = textWithRole(descriptions, /^(?:summary|abstract|standfirst|lead)$/);
+  reportOthers(headlines, headline, drop);
+  reportOthers(descriptions, standfirst, drop);
   const guid = item.attributes.get('guid')?.trim() || null;
   const provider = providerOf(guid) ?? source;
   const home = provider === null ? 'newsml-g2' : `newsml-g2:${provider}`;
@@ -84,7 +88,7 @@ export function readNewsItem(item: Element, from: string, source: string | null)
       childrenNamed(contentMeta, 'genre')
         .map((genre) => nameOf(genre).toLowerCase())
         .find(isType) ?? null,
-    standfirst: textWithRole(childrenNamed(contentMeta, 'description'), /^(?:summary|abstract|standfirst|lead)$/),
+    standfirst,
     lang: elementAt(contentMeta, 'language')?.attributes.get('tag') ?? item.attributes.get('lang') ?? null,
     dateline: (place || locatedIn(elementAt(contentMeta, 'located'))) ?? authors.place,
     section: childrenNamed(itemMeta, 'service')
@@ -146,6 +150,15 @@ function reportUnsupported(item: Element, drop: Drop): void {
     if (elementAt(item, ...path) !== undefined) drop(path.at(-1) ?? '', reason);
   for (const [parent, knownNames] of Object.entries(handledElements))
     for (const { what, reason } of unreadElements(elementAt(item, parent), knownNames)) drop(what, reason);
+}
+
+/** Reports the headlines and descriptions in other words, of which an article has one each. */
+function reportOthers(elements: readonly Element[], read: string | null, drop: Drop): void {
+  for (const element of elements) {
+    const text = textOf(element);
+    if (text !== '' && text !== read)
+      drop(`${codeOf(element, 'role') || 'other'} ${element.name} ${quote(text)}`, 'no-place-for-it');
+  }
 }
 
 const isPerson = (subject: Element): boolean => codeOf(subject, 'type') === 'person';

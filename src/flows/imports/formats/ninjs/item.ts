@@ -21,6 +21,7 @@ import {
   mainOf,
   namesOf,
   objectsOf,
+  type RoleText,
   textsWithRoles,
   toPlainText,
   withLowerCaseNames,
@@ -59,6 +60,10 @@ export function readItem(value: unknown, from: string, source: string | null): R
   const drop = (what: string, reason: string) => omissions.push({ what, reason });
   if (body === null && bodies.length > 0) drop('text in XML', 'in-no-form-that-is-read');
   const headline = mainOf(headlines, /^(?:main|headline|title)$/);
+  const descriptions = textsWithRoles(item, 'descriptions', 'description');
+  const standfirst = standfirstIn(descriptions);
+  reportOthers(headlines, headline, 'headline', drop);
+  reportOthers(descriptions, standfirst, 'description', drop);
   const html = body === null ? '' : asHtml(body);
   const firstCreated = date(item, ['firstcreated', 'contentcreated'], drop);
   const versionCreated = date(item, ['versioncreated'], drop);
@@ -76,7 +81,7 @@ export function readItem(value: unknown, from: string, source: string | null): R
     body: html,
     status,
     type: genre,
-    standfirst: standfirstOf(item),
+    standfirst: standfirst === null ? null : toPlainText(standfirst),
     lang: firstText(item.language),
     dateline: firstText(item.located) ?? authors.place,
     section,
@@ -137,12 +142,20 @@ function statusOf(item: Fields, drop: Drop): Draft['status'] {
   return 'draft';
 }
 
-function standfirstOf(item: Fields): string | null {
-  const descriptions = textsWithRoles(item, 'descriptions', 'description').filter(
-    ({ role }) => !/caption|alt|^(?:correction|clarification|update|retraction)$/.test(role),
+const standfirstIn = (descriptions: readonly RoleText[]): RoleText | null =>
+  mainOf(
+    descriptions.filter(({ role }) => !/caption|alt|^(?:correction|clarification|update|retraction)$/.test(role)),
+    /^(?:summary|standfirst|abstract|lead|preamble|deck)$/,
   );
-  const standfirst = mainOf(descriptions, /^(?:summary|standfirst|abstract|lead|preamble|deck)$/);
-  return standfirst === null ? null : toPlainText(standfirst);
+
+/** Reports the texts in other words, such as short headlines. Forms without a role are the same text. */
+function reportOthers(texts: readonly RoleText[], read: RoleText | null, name: string, drop: Drop): void {
+  const words = read === null ? '' : toPlainText(read).trim();
+  for (const text of texts) {
+    const otherWords = toPlainText(text).trim();
+    if (text !== read && text.role !== '' && otherWords !== words)
+      drop(`${quote(text.role)} ${name} ${quote(otherWords)}`, 'no-place-for-it');
+  }
 }
 
 /** Returns the type and section from the genres: the first that is a type here, and the first that means a section. */

@@ -20,6 +20,9 @@ export function objectsOf(value: unknown): Fields[] {
 
 export type RoleText = { role: string; html: boolean | null; xml: boolean; value: string };
 
+/** The suffixes of properties that name a format. Others are roles: `headline_short`. */
+const formSuffix = /^(?:|te?xt|x?html5?|xml|nitf|markdown|md)$/;
+
 /**
  * Returns the texts of one kind with their roles: `headlines` of versions 2.x and 3.x, and `headline`, `body_html`,
  * `body_text` and similar properties of version 1.x, whose suffix names their format.
@@ -42,7 +45,8 @@ export function textsWithRoles(item: Fields, list: string, single: string): Role
     const text = asText(value);
     if (text === null || !(name === single || name.startsWith(`${single}_`))) continue;
     const form = name.slice(single.length + 1);
-    texts.push({ role: '', html: form === '' ? null : /html/.test(form), xml: /xml|nitf/.test(form), value: text });
+    const role = formSuffix.test(form) ? '' : form;
+    texts.push({ role, html: form === '' ? null : /html/.test(form), xml: /xml|nitf/.test(form), value: text });
   }
   return texts;
 }

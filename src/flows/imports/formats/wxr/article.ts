@@ -177,6 +177,16 @@ function placeOf(item: Element, categories: Categories, omissions: Omission[]) {
   return { section, tags: [...tags, ...of('post_tag', 'tag').map((tag) => toPlainText(rawText(tag)) ?? '')] };
 }
 
+/**
+ * Returns the name in a login of an export that does not describe its users: `ann.porter` and `ann_porter` are Ann Porter.
+ * Other logins stay as they are.
+ */
+function nameOfLogin(login: string): string {
+  const words = login.split(/[._]/);
+  const isName = words.length > 1 && words.length < 4 && words.every((word) => /^\p{Ll}{2,30}$/u.test(word));
+  return isName ? words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ') : login;
+}
+
 /** Returns the authors named by a plugin for several authors, or else the user who created the post. */
 function authorsIn(item: Element, { authors, source }: Site): Authors {
   const authorTerms = elementsIn(item, 'category')
@@ -187,7 +197,7 @@ function authorsIn(item: Element, { authors, source }: Site): Authors {
   return authorsOf(
     logins
       .filter((login) => login !== '')
-      .map((login) => ({ text: authors.get(login) ?? login, isName: true, key: keyOf(source, login) })),
+      .map((login) => ({ text: authors.get(login) ?? nameOfLogin(login), isName: true, key: keyOf(source, login) })),
   );
 }
 
