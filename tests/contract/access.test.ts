@@ -4,7 +4,7 @@ import { inlineReferences } from '../support/api-document.js';
 import { createAsset } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 
-const { app, request } = await openNewsroom(t);
+const { app, request, readDocument } = await openNewsroom(t);
 
 type Operation = {
   operationId: string;
@@ -14,7 +14,7 @@ type Operation = {
   requestBody?: { content: Record<string, { schema: { $ref: string } }> };
 };
 type Schema = { examples?: object[]; properties: object };
-const document = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as {
+const document = inlineReferences(readDocument()) as {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 };

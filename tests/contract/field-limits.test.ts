@@ -6,7 +6,7 @@ import { catalogue as people, personFields } from '../../src/content/people/fiel
 import { type Body, openNewsroom } from '../support/newsroom.js';
 
 const newsroom = await openNewsroom(t);
-const { app, request, database } = newsroom;
+const { request, database, readDocument } = newsroom;
 
 type Answer = Awaited<ReturnType<typeof request>>;
 type Resource = 'articles' | 'people';
@@ -116,7 +116,7 @@ async function stored({ resource, name }: Limitable, id: string): Promise<string
 }
 
 type Parameter = { name: string; in: string; schema: Body };
-const { paths } = JSON.parse(JSON.stringify(app.swagger())) as {
+const { paths } = readDocument() as {
   paths: Record<string, Record<string, { parameters?: Parameter[]; 'x-field-limit'?: string; operationId: string }>>;
 };
 const operations = Object.entries(paths).flatMap(([path, verbs]) =>
