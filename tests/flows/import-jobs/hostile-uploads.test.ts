@@ -14,28 +14,14 @@ const { request, newsroom, database } = await openNewsroom(t);
 const megabyte = 1024 * 1024;
 const post = (title: string) => `---\ntitle: ${title}\ndate: 2016-07-01\n---\nThe ferry sails at noon.`;
 
-const endless: [format: string, beginning: string, what: RegExp][] = [
-  ['ndjson', '{"headline":"', /32 MiB without a line break/],
-  ['rss', '<?xml version="1.0"?><rss version="2.0"><channel><item><title>', /32 MiB without a tag/],
-  ['wxr', '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>', /32 MiB without a tag/],
-  ['atom', '<feed xmlns="http://www.w3.org/2005/Atom"><title>', /32 MiB without a tag/],
-  ['nitf', '<nitf><body>', /32 MiB without a tag/],
-  ['ninjs', '[{"uri":"', /32 MiB without a quotation mark/],
-  ['news-article', '[{"@type":"NewsArticle","headline":"', /32 MiB without a quotation mark/],
-  ['ghost', '{"db":[{"data":{"posts":["', /32 MiB without a quotation mark/],
-  ['json-feed', '{"version":"https://jsonfeed.org/version/1.1","items":["', /32 MiB without a quotation mark/],
-  ['html-page', '<html><body><article>', /at most 16 MiB/],
-];
-
-for (const [format, beginning, detail] of endless)
-  t.test(`refuses an endless ${format} file while it arrives, and keeps nothing of it`, async (t) => {
-    const raw = gzipSync(Buffer.concat([Buffer.from(beginning), Buffer.alloc(40 * megabyte, 'a')]));
-    const headers = { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' };
-    const refused = await request('POST', `/v1/imports?format=${format}`, { as: 'importer', raw, headers });
-    t.match(refused, { status: 413, body: { code: 'too-large', detail } });
-    t.equal(await database.prisma.importChunk.count(), 0);
-    t.equal(await database.prisma.importJob.count(), 0);
-  });
+t.test('refuses an endless NDJSON file while it arrives, and keeps nothing of it', async (t) => {
+  const raw = gzipSync(Buffer.concat([Buffer.from('{"headline":"'), Buffer.alloc(40 * megabyte, 'a')]));
+  const headers = { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' };
+  const refused = await request('POST', '/v1/imports?format=ndjson', { as: 'importer', raw, headers });
+  t.match(refused, { status: 413, body: { code: 'too-large', detail: /32 MiB without a line break/ } });
+  t.equal(await database.prisma.importChunk.count(), 0);
+  t.equal(await database.prisma.importJob.count(), 0);
+});
 
 t.test('refuses a file in an unknown format, and keeps nothing of it', async (t) => {
   const raw = gzipSync(Buffer.alloc(40 * megabyte));
