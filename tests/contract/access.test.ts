@@ -4,6 +4,7 @@ import { inlineReferences } from '../support/api-document.js';
 import { createAsset } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: access is decided before the statements of an operation, and crawl.test.ts sends all reads to both.
 const { app, request, readDocument } = await openNewsroom(t);
 
 type Operation = {

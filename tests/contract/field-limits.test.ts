@@ -5,6 +5,7 @@ import { LIMITABLE_FIELDS } from '../../src/content/field-limits/index.js';
 import { catalogue as people, personFields } from '../../src/content/people/fields.js';
 import { type Body, openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: field limits do not depend on it, and field-survival.test.ts stores every field in both.
 const newsroom = await openNewsroom(t);
 const { request, database, readDocument } = newsroom;
 

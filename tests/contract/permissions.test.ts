@@ -4,6 +4,7 @@ import { isOwnLimitRefused, roleHasScope, withTables } from '../../lint/permissi
 import { ROLES, type Role } from '../../src/platform/auth/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: permissions are decided before the statements of an operation.
 const { request, readDocument } = await openNewsroom(t);
 
 type Json = Record<string, unknown>;

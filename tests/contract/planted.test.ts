@@ -5,6 +5,7 @@ import { startBackground } from '../../src/platform/background/index.js';
 import { inlineReferences } from '../support/api-document.js';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: both run the statements from which responses are made, in crawl.test.ts and examples.test.ts.
 const newsroom = await openNewsroom(t);
 const { app, request, database, readDocument } = newsroom;
 // Events are visible once they have their position in the log.

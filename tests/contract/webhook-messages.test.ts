@@ -3,6 +3,7 @@ import formats from 'ajv-formats';
 import t from 'tap';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: the document does not depend on it.
 const { readDocument } = await openNewsroom(t);
 
 type Json = Record<string, unknown>;

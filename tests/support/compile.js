@@ -164,17 +164,10 @@ async function compileAll() {
   const { inputs } = await compile(entries, fingerprint);
   const tests = entries.map((entry) => relative(root, entry)).filter((name) => name.endsWith('.test.ts'));
   writeBatches('suite', tests, fingerprint);
-  const bothLanes = new Set(testsWithDatabase(tests, inputs));
-  // Neighbours are of one kind and take similar times, so each lane gets every other file.
-  const oneLane = tests.filter((name) => !bothLanes.has(name) && !isAlone(name));
-  const laneOf = new Map(oneLane.map((name, index) => [name, index % 2]));
-  const inLane = (/** @type {number} */ lane) => tests.filter((name) => (laneOf.get(name) ?? lane) === lane);
-  writeBatches(
-    'suite-pglite',
-    inLane(0).filter((name) => !isAlone(name)),
-    fingerprint,
-  );
-  writeBatches('suite-postgresql', inLane(1), fingerprint);
+  const bothLanes = testsWithDatabase(tests, inputs).filter((name) => !isAlone(name));
+  writeBatches('suite-pglite', bothLanes, fingerprint);
+  // What needs only one database runs on PostgreSQL. It takes less processor time there than on PGlite.
+  writeBatches('suite-postgresql', tests, fingerprint);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await compileAll();
