@@ -7,6 +7,7 @@ import { pngOf } from '../../support/assets.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
+// One database is enough: it does not read forms, and uploads.test.ts stores files in both.
 const folder = temporaryFolder(t);
 const { request, app, tokens, readDocument } = await openNewsroom(t, {
   environment: { MEDIA_DIR: folder, MEDIA_MAX_MB: '2' },
