@@ -3,7 +3,7 @@ import { inlineReferences } from '../support/api-document.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 // `request` checks each response against the OpenAPI document with ajv, and fails the test at the first difference.
-const { app, request, newsroom } = await openNewsroom(t);
+const { request, newsroom, readDocument } = await openNewsroom(t);
 await newsroom.loadDemo();
 
 type Schema = { type?: string | string[]; enum?: unknown[]; items?: Schema; $ref?: string };
@@ -11,7 +11,7 @@ type Parameter = { name: string; in: string; required?: boolean; example?: unkno
 type Operation = { parameters?: Parameter[]; responses: Record<string, { content?: object }> };
 type Document = { paths: Record<string, { get?: Operation }>; components: { schemas: Record<string, Schema> } };
 
-const document = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as Document;
+const document = inlineReferences(readDocument()) as Document;
 const reads = Object.entries(document.paths).flatMap(([path, { get }]) =>
   get === undefined || 'text/event-stream' in (get.responses['200']?.content ?? {}) ? [] : [{ path, ...get }],
 );

@@ -15,7 +15,7 @@ import { createAsset, pngOf } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 import { requiredHeadersOf } from '../support/required-headers.js';
 
-const { app, request, newsroom, database, tokens } = await openNewsroom(t, {
+const { request, newsroom, database, tokens, readDocument } = await openNewsroom(t, {
   environment: { WEBHOOK_ALLOW_PRIVATE: 'on' },
 });
 await newsroom.loadDemo();
@@ -36,7 +36,7 @@ const background = startBackground(
 );
 t.teardown(() => background.stop());
 
-const document = JSON.parse(JSON.stringify(app.swagger())) as ApiDocument;
+const document = readDocument() as ApiDocument;
 const examples = new ExampleMaker(document);
 // A sign-in needs a provider, and a browser that follows its redirects.
 const browserOperations = ['beginSignIn', 'completeSignIn', 'signOutAtProvider'];

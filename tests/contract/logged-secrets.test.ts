@@ -3,6 +3,7 @@ import { inlineReferences } from '../support/api-document.js';
 import { openLoggedApp } from '../support/logged-app.js';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: logs are written before the database is asked.
 const { newsroom, database } = await openNewsroom(t);
 const { app, lines } = await openLoggedApp(t, { newsroom, database });
 

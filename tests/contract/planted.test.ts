@@ -5,8 +5,9 @@ import { startBackground } from '../../src/platform/background/index.js';
 import { inlineReferences } from '../support/api-document.js';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: both run the statements from which responses are made, in crawl.test.ts and examples.test.ts.
 const newsroom = await openNewsroom(t);
-const { app, request, database } = newsroom;
+const { app, request, database, readDocument } = newsroom;
 // Events are visible once they have their position in the log.
 const relay = startBackground(database, { signals: newsroom.newsroom.signals }, { error: () => {} });
 t.teardown(() => relay.stop());
@@ -14,7 +15,7 @@ t.teardown(() => relay.stop());
 type Json = { [key: string]: unknown };
 type Parameter = { name: string; in: string; schema: Json; example?: unknown };
 type Operation = { security: object[]; parameters?: Parameter[]; requestBody?: { content: Record<string, Json> } };
-const document = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as {
+const document = inlineReferences(readDocument()) as {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Json> };
 };

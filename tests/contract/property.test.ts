@@ -4,7 +4,7 @@ import { inlineReferences } from '../support/api-document.js';
 import { createAsset } from '../support/assets.js';
 import { openNewsroom } from '../support/newsroom.js';
 
-const { app, request, newsroom } = await openNewsroom(t);
+const { request, newsroom, readDocument } = await openNewsroom(t);
 await newsroom.loadDemo();
 
 type Json = { [key: string]: unknown };
@@ -16,7 +16,7 @@ type Operation = {
 };
 type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Json> } };
 
-const document = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as Document;
+const document = inlineReferences(readDocument()) as Document;
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({ method: verb.toUpperCase(), path, operation })),
 );

@@ -2,6 +2,7 @@ import { type AddressInfo, connect } from 'node:net';
 import t from 'tap';
 import { openNewsroom } from '../support/newsroom.js';
 
+// One database is enough: the host of a request is not stored.
 for (const environment of [{}, { PUBLIC_URL: 'https://news.example/api' }]) {
   const publicUrl = 'PUBLIC_URL' in environment ? 'with PUBLIC_URL' : 'without PUBLIC_URL';
 

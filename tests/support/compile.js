@@ -131,17 +131,23 @@ function testsWithDatabase(tests, inputs) {
 const isAlone = (/** @type {string} */ file) => readFileSync(join(root, file), 'utf8').includes('process.exit()');
 
 /**
- * Writes one script for each process of the suite, into a folder of its own.
+ * Writes one script for each process of a suite.
  *
- * @param {string} name of the folder
- * @param {readonly string[]} files paths of test files
- * @param {string} fingerprint
+ * @param suite the path of the scripts in the folder, without their numbers
+ * @param files paths of test files
+ * @param fingerprint
+ * @param beginning what each script does before it loads tests
  */
-function writeBatches(name, files, fingerprint) {
+function writeBatches(
+  /** @type {string} */ suite,
+  /** @type {readonly string[]} */ files,
+  /** @type {string} */ fingerprint,
+  beginning = '',
+) {
   const shared = files.filter((file) => !isAlone(file));
   const batches = files.filter(isAlone).map((file) => [file]);
   while (shared.length > 0) batches.push(shared.splice(0, filesInBatch));
-  mkdirSync(join(folder, name), { recursive: true });
+  mkdirSync(dirname(join(folder, suite)), { recursive: true });
   for (const [index, batch] of batches.entries()) {
     const runs = batch.map((file) => {
       const compiled = relative(folder, compiledFile(join(root, file), fingerprint));
@@ -149,9 +155,9 @@ function writeBatches(name, files, fingerprint) {
     });
     const script =
       batch.length === 1
-        ? `import '../${relative(folder, compiledFile(join(root, batch[0] ?? ''), fingerprint))}';\n`
-        : `import { runFiles } from '../current-test.js';\n\nawait runFiles([\n${runs.join('')}]);\n`;
-    writeFileSync(join(folder, name, `${String(index + 1).padStart(2, '0')}.test.js`), script);
+        ? `${beginning}await import('../${relative(folder, compiledFile(join(root, batch[0] ?? ''), fingerprint))}');\n`
+        : `import { runFiles } from '../current-test.js';\n\n${beginning}await runFiles([\n${runs.join('')}]);\n`;
+    writeFileSync(join(folder, `${suite}${String(index + 1).padStart(2, '0')}.test.js`), script);
   }
 }
 
@@ -163,18 +169,11 @@ async function compileAll() {
   rmSync(folder, { recursive: true, force: true });
   const { inputs } = await compile(entries, fingerprint);
   const tests = entries.map((entry) => relative(root, entry)).filter((name) => name.endsWith('.test.ts'));
-  writeBatches('suite', tests, fingerprint);
-  const bothLanes = new Set(testsWithDatabase(tests, inputs));
-  // Neighbours are of one kind and take similar times, so each lane gets every other file.
-  const oneLane = tests.filter((name) => !bothLanes.has(name) && !isAlone(name));
-  const laneOf = new Map(oneLane.map((name, index) => [name, index % 2]));
-  const inLane = (/** @type {number} */ lane) => tests.filter((name) => (laneOf.get(name) ?? lane) === lane);
-  writeBatches(
-    'suite-pglite',
-    inLane(0).filter((name) => !isAlone(name)),
-    fingerprint,
-  );
-  writeBatches('suite-postgresql', inLane(1), fingerprint);
+  writeBatches('suite/batch-', tests, fingerprint);
+  // What needs only one database runs on PostgreSQL. It takes less processor time there than on PGlite.
+  writeBatches('suite-ci/postgresql-', tests, fingerprint);
+  const bothDatabases = testsWithDatabase(tests, inputs).filter((name) => !isAlone(name));
+  writeBatches('suite-ci/pglite-', bothDatabases, fingerprint, 'delete process.env.TEST_DATABASE_URL;\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await compileAll();

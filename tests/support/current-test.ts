@@ -8,6 +8,21 @@ let currentTest: Test = tap;
 
 export { currentTest as default };
 
+/** Returns the innermost test that is running. */
+function findRunningTest(): Test {
+  let running = currentTest as { activeSubtests?: Set<unknown> };
+  for (;;) {
+    const [subtest] = running.activeSubtests ?? [];
+    if (subtest === undefined) return running as Test;
+    running = subtest as typeof running;
+  }
+}
+
+// Node also calls this for unhandled rejections.
+process.on('uncaughtException', (error: unknown) =>
+  findRunningTest().threw(error ?? new Error('undefined was thrown')),
+);
+
 /** A file that takes longer than this hangs. Milliseconds. */
 const timeout = 480_000;
 

@@ -13,7 +13,7 @@ import { createMemoryCache, type MemoryCache } from '../../src/platform/cache/in
 import { readConfig } from '../../src/platform/config.js';
 import { type Database, openDatabase } from '../../src/platform/db/index.js';
 import { idempotency } from '../../src/platform/idempotency/index.js';
-import { contractOf } from './contract.js';
+import { contractOf, documentTextOf } from './contract.js';
 import { freshDatabase } from './database.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape, and the contract checks them
@@ -67,6 +67,8 @@ export type TestNewsroom = {
   /** Returns the same, and then clears the response cache. */
   statements(): string[];
   tokens: Record<Role, string>;
+  /** Returns a copy of the OpenAPI document, faster than `app.swagger()`. */
+  readDocument(): Body;
   /** Creates a token that is barred from fields. */
   createFieldLimitedToken(limit: { role: Role; hidden?: string[]; readOnly?: string[] }): Promise<string>;
 };
@@ -116,7 +118,8 @@ export async function openNewsroom(
   for (const role of Object.keys(ROLES) as Role[]) {
     tokens[role] = (await newsroom.tokens.create(systemActor, { name: `The ${role}`, role })).token;
   }
-  const wrongs = contractOf(app, JSON.stringify(options.environment ?? {}));
+  const variant = JSON.stringify(options.environment ?? {});
+  const wrongs = contractOf(app, variant);
   // Refusals are stored seconds later, so their statements do not belong to the current request.
   const others =
     /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b|^insert into "audit"|^SELECT set_config\('synchronous_commit', 'off', true\), pg_notify/i;
@@ -131,6 +134,7 @@ export async function openNewsroom(
     tokens,
     cache,
     sent: heard,
+    readDocument: () => JSON.parse(documentTextOf(app, variant)),
     statements() {
       cache.purge(['*']);
       return heard();

@@ -7,17 +7,17 @@ import { compile, compiledFile, fingerprintOfSources } from './compile.js';
 // Preloaded by `--import`: runs the JavaScript that a test is compiled to instead of its TypeScript, and compiles it first
 // if it has changed. The same module holds the hooks, which Node runs in a thread of its own.
 
-/** @type {Record<string, string>} */
-let compiled = {};
+/** @type {Record<string, string>} the addresses of modules that are loaded in place of others, by specifier */
+let redirected = {};
 
 /** @param {Record<string, string>} data */
 export function initialize(data) {
-  compiled = data;
+  redirected = data;
 }
 
 /** @type {import('node:module').ResolveHook} */
 export function resolve(specifier, context, next) {
-  const url = compiled[specifier];
+  const url = redirected[specifier];
   return url === undefined ? next(specifier, context) : { url, format: 'module', shortCircuit: true };
 }
 
@@ -33,6 +33,9 @@ export function load(url, context, next) {
   return { format, shortCircuit: true, source: format === 'module' ? readFileSync(fileURLToPath(url)) : undefined };
 }
 
+/** The modules that replace others, by the specifier with which they are imported. */
+const replacements = { 'async-hook-domain': new URL('./no-error-domains.js', import.meta.url).href };
+
 /** Servers and commands that a test starts run as they are, without tap's hooks: those triple the time of their start. */
 function leaveChildrenAlone() {
   const { NODE_OPTIONS = '' } = process.env;
@@ -45,7 +48,7 @@ function leaveChildrenAlone() {
 if (isMainThread && process.argv[1]?.endsWith('.test.js')) {
   leaveChildrenAlone();
   process.env.SOURCES_FINGERPRINT = fingerprintOfSources();
-  register(import.meta.url, { data: {} });
+  register(import.meta.url, { data: replacements });
 } else if (isMainThread && process.argv[1]?.endsWith('.ts')) {
   const entry = process.argv[1];
   const fingerprint = fingerprintOfSources();
@@ -54,5 +57,5 @@ if (isMainThread && process.argv[1]?.endsWith('.test.js')) {
   leaveChildrenAlone();
   // Values that depend only on the sources can be cached beside them.
   process.env.SOURCES_FINGERPRINT = fingerprint;
-  register(import.meta.url, { data: { [pathToFileURL(entry).href]: pathToFileURL(file).href } });
+  register(import.meta.url, { data: { ...replacements, [pathToFileURL(entry).href]: pathToFileURL(file).href } });
 }

@@ -2,6 +2,7 @@ import t from 'tap';
 import { conversionLimit } from '../../../src/platform/rich-text/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
+// One database is enough: it does not convert texts, and refused texts are not stored.
 /** A text that is not converted within some milliseconds. */
 const slowMarkdown = 'a\n\n'.repeat(20_000);
 const slowHtml = '<ul><li>a'.repeat(20_000);

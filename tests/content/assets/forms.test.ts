@@ -7,8 +7,11 @@ import { pngOf } from '../../support/assets.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
+// One database is enough: it does not read forms, and uploads.test.ts stores files in both.
 const folder = temporaryFolder(t);
-const { request, app, tokens } = await openNewsroom(t, { environment: { MEDIA_DIR: folder, MEDIA_MAX_MB: '2' } });
+const { request, app, tokens, readDocument } = await openNewsroom(t, {
+  environment: { MEDIA_DIR: folder, MEDIA_MAX_MB: '2' },
+});
 
 async function storedFiles(): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -175,7 +178,7 @@ t.test('recognises a repeated form by its content, and not by its boundary', asy
 });
 
 t.test('documents the schema of each kind of body', async (t) => {
-  const { paths } = JSON.parse(JSON.stringify(app.swagger()));
+  const { paths } = readDocument();
   const { content } = paths['/v1/assets'].post.requestBody;
   const schemas = ['image/png', 'application/octet-stream', 'application/json', 'multipart/form-data'].map(
     (type) => content[type].schema.$ref,

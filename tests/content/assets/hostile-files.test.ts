@@ -10,6 +10,7 @@ import sharp from 'sharp';
 import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 
+// One database is enough: files are checked before a row is stored, and uploads.test.ts stores files in both.
 const folder = await mkdtemp(join(tmpdir(), 'broadsheet-hostile-'));
 t.teardown(() => rm(folder, { recursive: true, force: true }));
 const { request, app, tokens } = await openNewsroom(t, { environment: { MEDIA_DIR: folder, MEDIA_MAX_MB: '3' } });

@@ -8,6 +8,7 @@ import { pngOf } from '../../support/assets.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
+// One database is enough: it does not fetch files, and uploads.test.ts stores files in both.
 const folder = temporaryFolder(t);
 const environment = { MEDIA_DIR: folder, MEDIA_MAX_MB: '2', MEDIA_ALLOW_PRIVATE: 'on' };
 const { request, app, tokens } = await openNewsroom(t, { environment });

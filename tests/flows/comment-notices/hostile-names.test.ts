@@ -3,6 +3,7 @@ import { createEmailComposer } from '../../../src/flows/comment-notices/emails.j
 import { approved, publishStory } from '../../content/comments/readers.js';
 import { moderator, openHouse, publicUrl } from './house.js';
 
+// One database is enough: it does not write e-mails, and notices.test.ts sends notices from both.
 const { newsroom, mailbox, settled, flow } = await openHouse(t);
 const { database } = newsroom;
 const evil = 'evil@bad.example';

@@ -10,6 +10,11 @@ import {
   importPeopleFile as takePeople,
 } from '../../support/newsroom-files.js';
 
+/** A newsroom with nothing but what these tests import, and one that none of them changes after the demo was loaded. */
+const shared = await openNewsroom(t);
+const demo = await openNewsroom(t);
+await demo.newsroom.loadDemo();
+
 const take = (to: TestNewsroom, kind: ImportableKind, file: string | object) =>
   importDirectory(to, kind, typeof file === 'string' ? file : JSON.stringify(file));
 
@@ -95,8 +100,7 @@ function withoutIds(entry: object): unknown {
 }
 
 t.test('imports the responses of GET /v1/people and GET /v1/sections', async (t) => {
-  const [from, to] = [await openNewsroom(t), await openNewsroom(t)];
-  await from.newsroom.loadDemo();
+  const [from, to] = [demo, await openNewsroom(t)];
   const people = await from.request('GET', '/v1/people?limit=100');
   const file = readPeople(people.text, 'people.json');
   t.match(file, { format: 'ndjson', refusals: [], hasNextPage: false });
@@ -113,19 +117,16 @@ t.test('imports the responses of GET /v1/people and GET /v1/sections', async (t)
 });
 
 t.test('says that a response is only one page of a list', async (t) => {
-  const from = await openNewsroom(t);
-  await from.newsroom.loadDemo();
-  const page = await from.request('GET', '/v1/people?limit=2');
+  const page = await demo.request('GET', '/v1/people?limit=2');
   t.match(readPeople(page.text, 'people.json'), { records: { length: 2 }, hasNextPage: true });
-  t.match(await take(from, 'sections', (await from.request('GET', '/v1/sections?limit=2')).text), {
+  t.match(await take(demo, 'sections', (await demo.request('GET', '/v1/sections?limit=2')).text), {
     unchangedCount: 2,
     hasNextPage: true,
   });
 });
 
 t.test('imports a section before the section above it, and refuses one whose parent does not exist', async (t) => {
-  const to = await openNewsroom(t);
-  const report = await take(to, 'sections', [
+  const report = await take(shared, 'sections', [
     { name: 'Lisbon', parent: 'portugal' },
     { name: 'Portugal', path: 'europe/portugal' },
     { name: 'Lost', parent: 'nowhere' },
@@ -139,23 +140,26 @@ t.test('imports a section before the section above it, and refuses one whose par
     { from: 'entry 5 (Odd)', problem: 'has an unknown field "colour"' },
     { from: 'entry 3 (Lost)', problem: 'There is no section "nowhere".' },
   ]);
-  t.match((await to.request('GET', '/v1/desk/sections/lisbon', { as: 'admin' })).body, {
+  t.match((await shared.request('GET', '/v1/desk/sections/lisbon', { as: 'admin' })).body, {
     path: 'europe/portugal/lisbon',
   });
 });
 
 t.test('replaces a section with the same slug, and never hides a public one', async (t) => {
-  const to = await openNewsroom(t);
   const as = 'admin' as const;
-  await to.request('POST', '/v1/sections', { as, body: { name: 'World', description: 'Old.', visibility: 'public' } });
-  t.match(await take(to, 'sections', { name: 'The world', slug: 'world', visibility: 'draft' }), { updatedCount: 1 });
-  t.match((await to.request('GET', '/v1/sections/world')).body, { name: 'The world', description: null });
+  await shared.request('POST', '/v1/sections', {
+    as,
+    body: { name: 'World', description: 'Old.', visibility: 'public' },
+  });
+  t.match(await take(shared, 'sections', { name: 'The world', slug: 'world', visibility: 'draft' }), {
+    updatedCount: 1,
+  });
+  t.match((await shared.request('GET', '/v1/sections/world')).body, { name: 'The world', description: null });
 });
 
 t.test('drops the pins of articles that do not exist, and reports each', async (t) => {
-  const to = await openNewsroom(t);
   const as = 'admin' as const;
-  await to.request('POST', '/v1/articles', { as, body: { headline: 'Ferry', slug: 'ferry' } });
+  await shared.request('POST', '/v1/articles', { as, body: { headline: 'Ferry', slug: 'ferry' } });
   const list = {
     name: 'Front',
     items: [
@@ -164,29 +168,26 @@ t.test('drops the pins of articles that do not exist, and reports each', async (
     ],
   };
   const omissions = [{ from: 'line 1', what: 'items[0]: There is no article "gone".' }];
-  t.match(await take(to, 'lists', list), { createdCount: 1, omissions, refusals: [] });
-  t.match(await take(to, 'lists', list), { unchangedCount: 1, omissions, refusals: [] });
-  t.match((await to.request('GET', '/v1/desk/lists/front', { as })).body.items, [
+  t.match(await take(shared, 'lists', list), { createdCount: 1, omissions, refusals: [] });
+  t.match(await take(shared, 'lists', list), { unchangedCount: 1, omissions, refusals: [] });
+  t.match((await shared.request('GET', '/v1/desk/lists/front', { as })).body.items, [
     { article: null },
     { article: { slug: 'ferry' }, label: 'Sea' },
   ]);
-  await to.request('POST', '/v1/articles', { as, body: { headline: 'Gone', slug: 'gone' } });
-  t.match(await take(to, 'lists', list), { updatedCount: 1, omissions: [] });
+  await shared.request('POST', '/v1/articles', { as, body: { headline: 'Gone', slug: 'gone' } });
+  t.match(await take(shared, 'lists', list), { updatedCount: 1, omissions: [] });
 });
 
 t.test('refuses lists without their pins, as GET /v1/desk/lists returns them', async (t) => {
-  const to = await openNewsroom(t);
-  await to.newsroom.loadDemo();
-  const before = await exported(to, 'lists');
-  const { text } = await to.request('GET', '/v1/desk/lists', { as: 'admin' });
-  const { refusals } = await take(to, 'lists', text);
+  const before = await exported(demo, 'lists');
+  const { text } = await demo.request('GET', '/v1/desk/lists', { as: 'admin' });
+  const { refusals } = await take(demo, 'lists', text);
   t.match(refusals, [{ problem: /items: is missing/ }, { problem: /items: is missing/ }]);
-  t.equal(await exported(to, 'lists'), before);
+  t.equal(await exported(demo, 'lists'), before);
 });
 
 t.test('refuses policies of places that do not exist, and unknown values', async (t) => {
-  const to = await openNewsroom(t);
-  const { refusals } = await take(to, 'policies', [
+  const { refusals } = await take(shared, 'policies', [
     { place: 'section', slug: 'nowhere', mode: 'off' },
     { place: 'article', mode: 'off' },
     { place: 'site', mode: 'loud' },
@@ -204,13 +205,12 @@ t.test('refuses policies of places that do not exist, and unknown values', async
 });
 
 t.test('refuses a text that is no list of entries', async (t) => {
-  const to = await openNewsroom(t);
   for (const text of ['', 'name;slug', '5', '{"name": '])
-    await t.rejects(take(to, 'sections', text), { message: /neither NDJSON nor JSON/ }, text);
+    await t.rejects(take(shared, 'sections', text), { message: /neither NDJSON nor JSON/ }, text);
 });
 
 t.test('requires the right to read what a file contains', async (t) => {
-  const { newsroom } = await openNewsroom(t);
+  const { newsroom } = shared;
   const files = directoryFiles({ ...newsroom, policies: newsroom.comments.policies });
   const nobody = { ...systemActor, scopes: new Set<never>() };
   for (const kind of ['sections', 'people', 'lists', 'policies'] as const)

@@ -3,6 +3,7 @@ import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 import { rssOf } from '../imports/formats/fixtures/files.js';
 
+// One database is enough: it does not read files, and jobs.test.ts imports files into both.
 const { request, newsroom, database } = await openNewsroom(t);
 
 type Sending = { query?: string; type?: string };

@@ -7,7 +7,7 @@ import { noRequest } from '../../../src/platform/db/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { type Got, isSigned, receiver, until } from './receiver.js';
 
-const { app, request, database, newsroom } = await openNewsroom(t, {
+const { request, database, newsroom, readDocument } = await openNewsroom(t, {
   environment: { WEBHOOK_ALLOW_PRIVATE: 'on', WEBHOOK_TIMEOUT: '30' },
 });
 const as = 'admin';
@@ -75,7 +75,7 @@ const deliveries = async (id: string, query = '') =>
 
 const ajv = new Ajv2020({ strict: false });
 (formats as unknown as (ajv: Ajv2020) => void)(ajv);
-const document = JSON.parse(JSON.stringify(app.swagger()));
+const document = readDocument();
 ajv.addSchema({ $id: 'doc:', ...document });
 
 /** Returns how a message differs from its schema in the OpenAPI document, or null. */

@@ -9,9 +9,9 @@ import { openNewsroom } from '../../support/newsroom.js';
 
 // One database is enough: the pages do not depend on it.
 
-const { app, request } = await openNewsroom(t, { environment: { RATE_LIMIT: 'on' } });
+const { app, request, readDocument } = await openNewsroom(t, { environment: { RATE_LIMIT: 'on' } });
 const root = new URL('../../../', import.meta.url);
-const document = JSON.parse(JSON.stringify(app.swagger())) as ApiDocument;
+const document = readDocument() as ApiDocument;
 const guides = readGuides(new URL('docs/', root));
 const reference = createReference(document, guides, readAssetFiles());
 const pages = new Map(reference.urls.map((url) => [url, pageAt(url)]));
