@@ -14,6 +14,7 @@ import { availabilityStore } from './availability.store.js';
 import { assetEventAppender } from './event-appender.js';
 import { assetEvents } from './events.js';
 import { createFileReader } from './files.js';
+import { createImageImports } from './image-imports.js';
 import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
 import { resolvePeople } from './referenced-people.js';
@@ -47,6 +48,11 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     readImage,
     appendEvent,
     sources: createSourceReader({ downloader: createDownloader({ allowPrivate }), allowPrivate, maxBytes }),
+  });
+  const images = createImageImports({
+    ...{ database, maxBytes, upload },
+    // Many pages that are imported are older than https.
+    downloader: createDownloader({ allowPrivate, allowHttp: true }),
   });
   const { openOriginal, findMediaFile, openMedia } = createFileReader(
     database,
@@ -115,6 +121,8 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     get,
     upload,
     uploadFromSource,
+    /** The images that imported articles show. */
+    images,
     patch,
     remove,
     openOriginal,

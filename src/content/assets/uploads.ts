@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { hashParts } from '../../lib/hash-parts.js';
 import { type Actor, systemActor } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
-import type { Session } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import { invalidBody, tooLarge } from '../../platform/problems/index.js';
 import type { Storage } from '../../platform/storage/index.js';
 import type { AppendAssetEvent } from './event-appender.js';
@@ -14,7 +14,7 @@ import { detectFileType } from './file-types.js';
 import { readEmbeddedMetadata } from './metadata.js';
 import { describeNewAsset, type GivenDescription } from './new-description.js';
 import type { ImageReader } from './picture.js';
-import { focalPointOfOtherFile, searchTextsOf } from './rules.js';
+import { focalPointOfOtherFile, onlyImages, searchTextsOf } from './rules.js';
 import type { DeskAsset } from './schemas.js';
 import type { createSourceReader } from './source-files.js';
 import { assetStore } from './store.js';
@@ -31,8 +31,15 @@ type Dependencies = {
 
 type UploadResult = { asset: DeskAsset; isNew: boolean };
 
+type UploadOptions = {
+  /** Whether other files than images are refused. */
+  isImage?: boolean;
+  /** Is called with the id of the asset in the transaction that has stored or found it. */
+  onStored?: (tx: Transaction, id: string) => Promise<void>;
+};
+
 /** The maximum size of an image file, because an image is decoded from memory. */
-const maxImageBytes = 200 * 1024 * 1024;
+export const maxImageBytes = 200 * 1024 * 1024;
 
 /** How long the files of uploads that were interrupted are kept. No upload takes longer. */
 const incompleteRetentionMs = 24 * 60 * 60 * 1_000;
@@ -53,6 +60,7 @@ export function createUploads({ database, storage, readImage, appendEvent, sourc
     actor: Actor,
     bytes: AsyncIterable<Buffer>,
     describe: () => GivenDescription,
+    { isImage = false, onStored }: UploadOptions = {},
   ): Promise<UploadResult> {
     const digest = createHash('sha256');
     const file = await storage.receive(hashParts(bytes, digest));
@@ -60,6 +68,7 @@ export function createUploads({ database, storage, readImage, appendEvent, sourc
       const description = describe();
       if (file.bytes === 0) throw invalidBody('empty-body', 'The body is empty. Send a file.');
       const { mediaType, kind } = await detectFileType(file.path);
+      if (isImage && kind !== 'image') throw onlyImages(mediaType);
       if (description.requestFields.focalPoint != null && kind !== 'image') throw focalPointOfOtherFile(kind);
       if (kind === 'image' && file.bytes > maxImageBytes) throw tooLarge(maxImageBytes);
       const picture = kind === 'image' ? await readImage.describe(file.path, mediaType) : {};
@@ -78,12 +87,14 @@ export function createUploads({ database, storage, readImage, appendEvent, sourc
           ...searchTextsOf(input, names),
         });
         if (!isNew) {
-          const existingId = await store.findByChecksum(tx, checksum);
-          return { asset: await store.readDesk(tx, existingId ?? ''), isNew };
+          const existingId = (await store.findByChecksum(tx, checksum)) ?? '';
+          await onStored?.(tx, existingId);
+          return { asset: await store.readDesk(tx, existingId), isNew };
         }
         // The file of a deleted asset with the same bytes may have been removed just now.
         await file.store(key);
         await store.writePeople(tx, id, people);
+        await onStored?.(tx, id);
         const asset = await store.readDesk(tx, id);
         await appendEvent(tx, assetEvents.created, asset, actor);
         return { asset, isNew };

@@ -1,5 +1,6 @@
 import { isId } from '../../content/slugs/index.js';
 import type { Draft } from './draft.js';
+import { omittedAssetId } from './media/images.js';
 
 /** Returns the ids in references to assets in the body of a draft, each once. */
 const bodyAssetIds = ({ body }: Draft): string[] => [
@@ -18,12 +19,15 @@ export const assetIdsOf = (drafts: readonly Draft[]): string[] =>
 
 /** Notes which assets in the body are not images here, and keeps the lead image as `withKnownLeadAsset` does. */
 export function withKnownAssets(draft: Draft, knownIds: ReadonlySet<string>): Draft {
-  const unknownAssets = bodyAssetIds(draft).filter((id) => !knownIds.has(id));
-  return withKnownLeadAsset(unknownAssets.length === 0 ? draft : { ...draft, unknownAssets }, knownIds);
+  const ids = draft.plannedAssets === undefined ? knownIds : new Set([...knownIds, ...draft.plannedAssets]);
+  const unknownAssets = bodyAssetIds(draft).filter((id) => !ids.has(id));
+  return withKnownLeadAsset(unknownAssets.length === 0 ? draft : { ...draft, unknownAssets }, ids);
 }
 
 /** Returns a draft with the omissions for these assets, which were removed from its body. */
-export function withOmittedAssets(draft: Draft, ids: readonly string[]): Draft {
+export function withOmittedAssets(draft: Draft, removedIds: readonly string[]): Draft {
+  // The report has images that were left out on purpose already.
+  const ids = removedIds.filter((id) => id !== omittedAssetId);
   if (ids.length === 0) return draft;
   const omissions = ids.map((id) => ({ what: `image of the asset ${id}`, reason: 'unknown-asset' }));
   return { ...draft, omissions: [...draft.omissions, ...omissions] };

@@ -4,7 +4,7 @@ export { decodeFor, findTextFault, type InputFault, isPacked, peek } from './inp
 export { decodeText, EncodingError } from './normalisation/encoding.js';
 export { maxRunBytes, separators } from './normalisation/limits.js';
 export { clean } from './normalisation/text.js';
-export { type Checkpoint, type ItemOutcome, MODES, type Mode } from './outcome.js';
+export { type Checkpoint, type ItemOutcome, MEDIA_MODES, type MediaMode, MODES, type Mode } from './outcome.js';
 export { charsetOf, formatNames, formatOf, limitsOf, readArticles, UnknownFormatError } from './read.js';
 export { readArticlesInThread } from './reader-thread.js';
 export type { ImportReport } from './report.js';
