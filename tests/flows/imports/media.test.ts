@@ -119,6 +119,15 @@ t.test('tries again after temporary faults', async (t) => {
   t.match((await desk('tram-3')).leadImage, { asset: String });
 });
 
+t.test('reports images without a complete web address', async (t) => {
+  const report = await importFile(article('11', { body: '<p>At last. <img src="images/tram.png" alt="A tram"></p>' }));
+  t.match(report, {
+    created: 1,
+    dropped: [{ reason: 'image-not-a-web-address', examples: ['line 1: image images/tram.png'] }],
+  });
+  t.match((await desk('tram-11')).body, 'src="images/tram.png"');
+});
+
 t.test('uses one asset for the same bytes at several addresses, and keeps its description', async (t) => {
   const picture = await pngOf();
   for (const path of ['/same-1.png', '/same-2.png']) routes.set(path, picture);

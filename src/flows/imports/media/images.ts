@@ -1,5 +1,6 @@
 import { imagesInHtml, replaceImageAddresses } from '../../../lib/rich-text/index.js';
 import type { Draft, Omission } from '../draft.js';
+import { quote } from '../normalisation/fields.js';
 import { webAddress } from '../normalisation/web-address.js';
 
 /** The maximum number of images of assets in a body, as in the API. */
@@ -53,13 +54,21 @@ export function imagesOf({ leadImage, body, media }: Draft): { images: DraftImag
   if (leadImage !== null && leadImage.asset === undefined) add(leadImage.url, leadImage);
   let bodyCount = 0;
   let surplusCount = 0;
+  const omissions: Omission[] = [];
   for (const { src, alt, caption } of imagesInHtml(body))
     if (src.startsWith('asset:')) bodyCount += 1;
     else if (bodyCount === maxBodyImages) surplusCount += 1;
     else if (add(src, { alt, caption, credit: null })) bodyCount += 1;
-  const omissions = surplusCount === 0 ? [] : [tooMany(surplusCount)];
+    else if (src !== '') omissions.push(notFetchable(src));
+  if (surplusCount > 0) omissions.push(tooMany(surplusCount));
   return { images: [...images.values()], omissions };
 }
+
+const notFetchable = (src: string): Omission => ({
+  what: `image ${quote(src)}`,
+  reason: 'image-not-a-web-address',
+  detail: 'The image has no complete web address, so it was not fetched.',
+});
 
 const tooMany = (count: number): Omission => ({
   what: `${count} more images`,
