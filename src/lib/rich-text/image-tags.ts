@@ -11,7 +11,7 @@ export type ImageTag = {
   caption: string | null;
 };
 
-type FoundImage = ImageTag & { from: number; to: number };
+type FoundImage = { rawSrc: string; rawAlt: string | null; from: number; to: number; end: number };
 
 /** How many characters after an image are searched for its caption. */
 const maxCaptionDistance = 5_000;
@@ -48,32 +48,67 @@ function* findImages(html: string): Generator<FoundImage> {
       if (attribute === null) return;
       const key = attribute.name.toLowerCase();
       if (key === 'src') src ??= { value: attribute.value, from: at, to: attribute.end };
-      if (key === 'alt') alt ??= decode(attribute.value);
+      if (key === 'alt') alt ??= attribute.value;
       at = attribute.end;
     }
     from = at + 1;
     if (name !== 'img') from = endOfRawText(html, from, name);
-    else if (src !== undefined)
-      yield { src: decode(src.value).trim(), alt, caption: captionAfter(html, from), from: src.from, to: src.to };
+    else if (src !== undefined) yield { rawSrc: src.value, rawAlt: alt, from: src.from, to: src.to, end: from };
   }
 }
 
-/** Returns the images of HTML that was not sanitised. */
-export const imagesInHtml = (html: string): ImageTag[] => Array.from(findImages(html));
+/** Returns the first images of HTML that was not sanitised, and the number of all images. */
+export function imagesInHtml(html: string, maxImages: number): { images: ImageTag[]; count: number } {
+  const images: ImageTag[] = [];
+  let count = 0;
+  for (const { rawSrc, rawAlt, end } of findImages(html)) {
+    count += 1;
+    if (count <= maxImages)
+      images.push({
+        src: decode(rawSrc).trim(),
+        alt: rawAlt === null ? null : decode(rawAlt),
+        caption: captionAfter(html, end),
+      });
+  }
+  return { images, count };
+}
 
 /**
- * Replaces the addresses of images in HTML that was not sanitised.
+ * Replaces the addresses of the first images in HTML that was not sanitised.
  *
  * @param replace returns the new address of an image, or undefined to leave it; has no characters that HTML escapes
  */
-export function replaceImageAddresses(html: string, replace: (src: string) => string | undefined): string {
+export function replaceImageAddresses(
+  html: string,
+  maxImages: number,
+  replace: (src: string) => string | undefined,
+): string {
   const out: string[] = [];
   let from = 0;
+  let count = 0;
   for (const image of findImages(html)) {
-    const address = replace(image.src);
+    count += 1;
+    if (count > maxImages) break;
+    const address = replace(decode(image.rawSrc).trim());
     if (address === undefined) continue;
     out.push(html.slice(from, image.from), `src="${address}"`);
     from = image.to;
   }
   return out.length === 0 ? html : out.join('') + html.slice(from);
+}
+
+/** Replaces the addresses of all images in HTML by one address, except those that begin with `keptScheme`. */
+export function replaceAllImageAddresses(
+  html: string,
+  address: string,
+  keptScheme: string,
+): { html: string; count: number } {
+  const out: string[] = [];
+  let from = 0;
+  for (const { rawSrc, from: start, to } of findImages(html)) {
+    if (rawSrc.trim().startsWith(keptScheme)) continue;
+    out.push(`${html.slice(from, start)}src="${address}"`);
+    from = to;
+  }
+  return { html: out.join('') + html.slice(from), count: out.length };
 }

@@ -195,14 +195,21 @@ t.test('leaves images out when asked to, with their captions, and says so', asyn
   t.match(await importFile(file, { media: 'skip' }), { unchanged: 1, dropped: report.dropped });
 });
 
+t.test('leaves out all images of an article, however many it has', async (t) => {
+  const body = `<p>At last.</p>${`<p><img src="${url}/many.png"></p>`.repeat(700)}`;
+  const report = await importFile(article('12', { body }), { media: 'skip' });
+  t.match(report, { created: 1, failed: [], dropped: [{ reason: 'image-skipped', examples: ['line 1: 700 images'] }] });
+  t.equal((await desk('tram-12')).body, '<p>At last.</p>');
+});
+
 t.test('keeps the addresses of images beyond the number that a body can show', async (t) => {
   routes.set('/many.png', await pngOf());
-  const body = `<p><img src="${url}/many.png"></p>`.repeat(203);
+  const body = `<p><img src="${url}/many.png"></p>`.repeat(703);
   const report = await importFile(article('10', { body }));
   t.match(report, {
     created: 1,
     failed: [],
-    dropped: [{ reason: 'too-many-images', examples: ['line 1: 3 more images'] }],
+    dropped: [{ reason: 'too-many-images', examples: ['line 1: 503 more images'] }],
   });
   t.equal((await desk('tram-10')).body.match(/asset:/g).length, 200);
   t.match(await importFile(article('10', { body })), { unchanged: 1 });

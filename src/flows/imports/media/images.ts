@@ -1,10 +1,13 @@
-import { imagesInHtml, replaceImageAddresses } from '../../../lib/rich-text/index.js';
+import { imagesInHtml, replaceAllImageAddresses, replaceImageAddresses } from '../../../lib/rich-text/index.js';
 import type { Draft, Omission } from '../draft.js';
 import { quote } from '../normalisation/fields.js';
 import { webAddress } from '../normalisation/web-address.js';
 
 /** The maximum number of images of assets in a body, as in the API. */
 const maxBodyImages = 200;
+
+/** The maximum number of images of a body that are looked at, including those that cannot be fetched. */
+const maxExaminedImages = 500;
 
 /** Stands for an image that is left out. No asset has this id. */
 export const omittedAssetId = '00000000-0000-0000-0000-000000000000';
@@ -53,9 +56,10 @@ export function imagesOf({ leadImage, body, media }: Draft): { images: DraftImag
   };
   if (leadImage !== null && leadImage.asset === undefined) add(leadImage.url, leadImage);
   let bodyCount = 0;
-  let surplusCount = 0;
+  const inBody = imagesInHtml(body, maxExaminedImages);
+  let surplusCount = inBody.count - inBody.images.length;
   const omissions: Omission[] = [];
-  for (const { src, alt, caption } of imagesInHtml(body))
+  for (const { src, alt, caption } of inBody.images)
     if (src.startsWith('asset:')) bodyCount += 1;
     else if (bodyCount === maxBodyImages) surplusCount += 1;
     else if (add(src, { alt, caption, credit: null })) bodyCount += 1;
@@ -81,7 +85,7 @@ export function withAssets(draft: Draft, idsByAddress: ReadonlyMap<string, strin
   if (idsByAddress.size === 0) return draft;
   const idOf = (src: string): string | undefined => idsByAddress.get(imageAddressOf(src) ?? '');
   let bodyCount = 0;
-  const body = replaceImageAddresses(draft.body, (src) => {
+  const body = replaceImageAddresses(draft.body, maxExaminedImages, (src) => {
     const id = idOf(src);
     if (id === undefined && !src.startsWith('asset:')) return undefined;
     bodyCount += 1;
@@ -100,22 +104,14 @@ function leadImageOf({ leadImage }: Draft, idOf: (src: string) => string | undef
 /** Returns an article without its images, except those of assets. */
 export function withoutImages(draft: Draft): Draft {
   const { leadImage, omissions } = draft;
-  const leftOut: string[] = [];
   const hasLeadAddress = leadImage !== null && leadImage.asset === undefined;
-  if (hasLeadAddress) leftOut.push(leadImage.url);
-  const body = replaceImageAddresses(draft.body, (src) => {
-    if (src.startsWith('asset:')) return undefined;
-    leftOut.push(src);
-    return `asset:${omittedAssetId}`;
-  });
-  if (leftOut.length === 0) return draft;
+  const { html: body, count: bodyCount } = replaceAllImageAddresses(draft.body, `asset:${omittedAssetId}`, 'asset:');
+  const count = bodyCount + (hasLeadAddress ? 1 : 0);
+  if (count === 0) return draft;
   return {
     ...draft,
     body,
     leadImage: hasLeadAddress ? null : leadImage,
-    omissions: [
-      ...omissions,
-      { what: `${leftOut.length} image${leftOut.length === 1 ? '' : 's'}`, reason: 'image-skipped' },
-    ],
+    omissions: [...omissions, { what: `${count} image${count === 1 ? '' : 's'}`, reason: 'image-skipped' }],
   };
 }
