@@ -153,7 +153,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     database,
     signals,
     events,
-    content,
+    content: { ...content, assets },
     sections,
     findActor: tokens.findActor,
     isGood: tokens.isGood,

@@ -1082,7 +1082,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`. To do a dry run, the token also needs the scope `content:read`. To do an import that is not a dry run, the token also needs the scope `content:write`. To publish articles and import corrections, the token also needs the scope `content:publish`. To import comments, the token also needs the scope `comments:moderate`. A token that is barred from fields is refused.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`. To do a dry run, the token also needs the scope `content:read`. To do an import that is not a dry run, and fetch images, the token also needs the scope `content:write`. To publish articles and import corrections, the token also needs the scope `content:publish`. To import comments, the token also needs the scope `comments:moderate`. A token that is barred from fields is refused.
          */
         post: operations["startImport"];
         delete?: never;
@@ -8573,7 +8573,7 @@ export interface components {
             reason: string | null;
             /** @description An explanation of `reason` for people. */
             detail: string | null;
-            /** @description The parts of the item that were not imported, each with the reason. `not-published`: the token lacks the scope `content:publish`, so only the draft copy was imported. */
+            /** @description The parts of the item that were not imported, each with the reason. `not-published`: the token lacks the scope `content:publish`, so only the draft copy was imported. Codes that begin with `image-` are about images, which keep their addresses unless the code is `image-skipped`. */
             dropped: {
                 /** @description The part of the item that was not imported, such as `comment 12`. */
                 what: string;
@@ -8604,6 +8604,11 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "done" | "incomplete" | "failed" | "cancelled";
+            /**
+             * @description What the import does with images.
+             * @enum {string}
+             */
+            media: "keep" | "fetch" | "skip";
             /** @description The query parameter `source` of the upload. Null if it was not sent. */
             source: string | null;
             /** @description The query parameter `siteUrl` of the upload. Null if it was not sent. */
@@ -16983,6 +16988,11 @@ export interface operations {
                  * @example upsert
                  */
                 mode?: "upsert" | "create" | "skip";
+                /**
+                 * @description What the import does with the images of articles. `keep` leaves their addresses as they are. `fetch` stores the images as assets, to which the lead images and the bodies then refer. An image that cannot be fetched keeps its address, and `dropped` of the item says why. `skip` leaves the images out. Repeat an import with the same value.
+                 * @example keep
+                 */
+                media?: "keep" | "fetch" | "skip";
                 /**
                  * @description Whether the import only reports the outcome that each item would have, and writes nothing.
                  * @example true

@@ -1,4 +1,4 @@
-import { type ImportReport, importArticles, type Mode, readArticles } from '../flows/imports/index.js';
+import { type ImportReport, importArticles, type MediaMode, type Mode, readArticles } from '../flows/imports/index.js';
 import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
 import { Problem, problems } from '../platform/problems/index.js';
@@ -8,6 +8,7 @@ import { formatMegabytes, withProgress } from './terminal.js';
 
 export type ImportCommandOptions = {
   mode: Mode;
+  media: MediaMode;
   dryRun?: boolean;
   format?: string;
   source?: string;
@@ -25,7 +26,7 @@ export async function importLocally(
   source: ImportSource,
   options: ImportCommandOptions,
 ): Promise<ImportResult> {
-  const { mode, dryRun = false, format, source: sourceName = null, siteUrl, section, keepAddresses = false } = options;
+  const { mode, media, dryRun = false, format, siteUrl, section, keepAddresses = false } = options;
   const counts = { created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
   const reportedItems: Record<'skipped' | 'failed', ReportedItem[]> = { skipped: [], failed: [] };
   const droppedItems: ReportedItem[] = [];
@@ -35,7 +36,7 @@ export async function importLocally(
     async (progress) => {
       const articleReader = await readArticles(source.open(), {
         format,
-        source: sourceName,
+        source: options.source ?? null,
         siteUrl,
         name: source.name,
         progress,
@@ -45,7 +46,7 @@ export async function importLocally(
         actor: commandLineActor,
         format: articleReader.format,
         read: articleReader.read,
-        options: { mode, dryRun, keepAddresses, section },
+        options: { mode, media, dryRun, keepAddresses, section },
         checkpoint: {
           processedCount: 0,
           async saveOutcomes(_, outcomes) {

@@ -38,21 +38,22 @@ export type ReportedItem = Pick<ItemOutcome, 'from' | 'reason' | 'detail'>;
 export const toDroppedItems = ({ from, dropped: omissions }: Pick<ItemOutcome, 'from' | 'dropped'>): ReportedItem[] =>
   omissions.map(({ what, reason, detail = '' }) => ({ from: `${from}: ${what}`, reason, detail }));
 
-/** Prints the items of one outcome, grouped by reason. `totalCount` is their number, which may exceed `items`. */
+/** Prints the items of one outcome, grouped by reason, and what was dropped by the detail, too. `totalCount` is their number, which may exceed `items`. */
 export function reportItems(
   label: string,
   outcomeLabel: string,
   items: readonly ReportedItem[],
   totalCount: number,
 ): void {
-  const byReason = new Map<string, { detail: string; places: string[]; count: number }>();
+  const groups = new Map<string, { reason: string; detail: string; places: string[]; count: number }>();
   for (const { from, reason, detail } of items) {
-    const group = byReason.get(reason ?? '') ?? { detail: detail ?? '', places: [], count: 0 };
+    const key = outcomeLabel === 'dropped' ? `${reason} ${detail}` : (reason ?? '');
+    const group = groups.get(key) ?? { reason: reason ?? '', detail: detail ?? '', places: [], count: 0 };
     group.count += 1;
     if (group.places.length < maxPlaces) group.places.push(outcomeLabel === 'failed' ? `${from}: ${detail}` : from);
-    byReason.set(reason ?? '', group);
+    groups.set(key, group);
   }
-  for (const [reason, { detail, places, count }] of byReason) {
+  for (const { reason, detail, places, count } of groups.values()) {
     const more = count > places.length ? '; …' : '';
     printError(
       `${label}, ${count} ${outcomeLabel} (${reason})${outcomeLabel === 'failed' ? '' : `: ${detail}`} ${places.join('; ')}${more}`,

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { formats, MODES, UnknownFormatError } from '../flows/imports/index.js';
+import { formats, MEDIA_MODES, MODES, UnknownFormatError } from '../flows/imports/index.js';
 import { Problem } from '../platform/problems/index.js';
 import { findSources, type ImportSource } from './files.js';
 import { getSectionPath, type ImportCommandOptions, importLocally } from './import-local.js';
@@ -20,9 +20,9 @@ async function importRemotely(
   source: ImportSource,
   options: ImportCommandOptions,
 ): Promise<ImportResult> {
-  const { mode, dryRun = false, format, source: home, siteUrl, section, keepAddresses = false } = options;
+  const { mode, media, dryRun = false, format, source: home, siteUrl, section, keepAddresses = false } = options;
   const optionalParameters = { format, source: home, siteUrl, section, name: source.name ?? undefined };
-  const query = new URLSearchParams({ mode, dryRun: String(dryRun), keepAddresses: String(keepAddresses) });
+  const query = new URLSearchParams({ mode, media, dryRun: String(dryRun), keepAddresses: String(keepAddresses) });
   for (const [name, value] of Object.entries(optionalParameters)) if (value !== undefined) query.set(name, value);
   interruptMessage = `The upload of ${source.label} was incomplete: nothing was imported. Run the same command again.`;
   const job = await withProgress(
@@ -161,6 +161,11 @@ export function importCommand(program: Command, withNewsroom: WithNewsroom): voi
     )
     .argument('[files...]', 'files and folders to import; - for standard input')
     .addOption(new Option('--mode <mode>', 'how to treat existing articles').choices(MODES).default('upsert'))
+    .addOption(
+      new Option('--media <media>', 'whether images keep their addresses, are fetched and stored, or are skipped')
+        .choices(MEDIA_MODES)
+        .default('keep'),
+    )
     .option('--dry-run', 'only report what would be imported, without writing anything')
     .addOption(
       new Option('--format <format>', 'format of the files, if not detected').choices(formats.map(({ name }) => name)),

@@ -69,7 +69,7 @@ async function importArticleFiles(newsroom: Newsroom, folder: string): Promise<b
     if (!(await hasContent(path))) continue;
     const [source] = await findSources([path]);
     if (source === undefined) continue;
-    const result = await importLocally(newsroom, source, { mode: 'upsert', format: 'ndjson' });
+    const result = await importLocally(newsroom, source, { mode: 'upsert', format: 'ndjson', media: 'keep' });
     rows.push(toTableRow(path, result));
     if (result.fault !== null) printError(`${path}: ${result.fault}`);
     isComplete &&= result.fault === null && result.failed === 0;

@@ -3,6 +3,7 @@ export { assetEvents } from './events.js';
 export { checksumOfKey, originalKey } from './file-keys.rules.js';
 export { detectFileType } from './file-types.js';
 export { bodySql, type ImageView, imageSql } from './image.store.js';
+export type { ImageImports } from './image-imports.js';
 export type { UnusedAsset } from './lists.store.js';
 export { deskFileRoutes, mediaRoutes } from './media.routes.js';
 export { countAssetsOfPerson, personAssets } from './people.store.js';

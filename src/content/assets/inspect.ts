@@ -6,7 +6,7 @@ import type { Kind } from './schemas.js';
 import type { AssetDescription } from './upload.schemas.js';
 
 /** The maximum size of an image file, because an image is decoded from memory. */
-const maxImageBytes = 200 * 1024 * 1024;
+export const maxImageBytes = 200 * 1024 * 1024;
 
 /** What the bytes of a file tell. Only images have a `picture`. */
 type InspectedFile = { kind: Kind; mediaType: string; picture: Partial<Picture> };

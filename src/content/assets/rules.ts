@@ -20,6 +20,10 @@ export const unsupportedFile = defineProblem(
   'Broadsheet finds out the type of a file from its bytes, not from its name or from Content-Type. The guide lists the supported types.',
 );
 
+/** Returns the problem of a file that is not an image where only images are possible. */
+export const onlyImages = (mediaType: string): Problem =>
+  unsupportedFile(`The file is of the type ${mediaType}, which is not an image.`);
+
 export const sourceUnavailable = defineProblem(
   'source-unavailable',
   422,

@@ -14,6 +14,7 @@ import { availabilityStore } from './availability.store.js';
 import { assetEventAppender } from './event-appender.js';
 import { assetEvents } from './events.js';
 import { createFileReader } from './files.js';
+import { createImageImports } from './image-imports.js';
 import { type AssetUses, assetListStore } from './lists.store.js';
 import { createImageReader } from './picture.js';
 import type { AssetListQuery } from './query.schemas.js';
@@ -51,6 +52,11 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     readImage,
     appendEvent,
     sources: createSourceReader({ downloader: createDownloader({ allowPrivate }), allowPrivate, maxBytes }),
+  });
+  const images = createImageImports({
+    ...{ database, maxBytes, upload },
+    // Many pages that are imported are older than https.
+    downloader: createDownloader({ allowPrivate, allowHttp: true }),
   });
   const { openOriginal, findMediaFile, openMedia } = createFileReader(
     database,
@@ -138,6 +144,8 @@ export function assetService({ database, events, storage, maxBytes, allowPrivate
     upload,
     uploadFromSource,
     importAsset,
+    /** The images that imported articles show. */
+    images,
     patch,
     remove,
     openOriginal,

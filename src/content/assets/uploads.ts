@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { hashParts } from '../../lib/hash-parts.js';
 import { type Actor, systemActor } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
-import type { Session } from '../../platform/db/index.js';
+import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Storage } from '../../platform/storage/index.js';
 import type { AppendAssetEvent } from './event-appender.js';
 import { assetEvents } from './events.js';
@@ -13,7 +13,7 @@ import { inspectFile } from './inspect.js';
 import { readEmbeddedMetadata } from './metadata.js';
 import { describeNewAsset, type GivenDescription } from './new-description.js';
 import type { ImageReader } from './picture.js';
-import { searchTextsOf } from './rules.js';
+import { onlyImages, searchTextsOf } from './rules.js';
 import type { DeskAsset } from './schemas.js';
 import type { createSourceReader } from './source-files.js';
 import { assetStore, revealDrafts } from './store.js';
@@ -29,6 +29,13 @@ type Dependencies = {
 };
 
 type UploadResult = { asset: DeskAsset; isNew: boolean };
+
+type UploadOptions = {
+  /** Whether other files than images are refused. */
+  isImage?: boolean;
+  /** Is called with the id of the asset in the transaction that has stored or found it. */
+  onStored?: (tx: Transaction, id: string) => Promise<void>;
+};
 
 /** How long the files of uploads that were interrupted are kept. No upload takes longer. */
 const incompleteRetentionMs = 24 * 60 * 60 * 1_000;
@@ -49,12 +56,14 @@ export function createUploads({ database, storage, readImage, appendEvent, sourc
     actor: Actor,
     bytes: AsyncIterable<Buffer>,
     describe: () => GivenDescription,
+    { isImage = false, onStored }: UploadOptions = {},
   ): Promise<UploadResult> {
     const digest = createHash('sha256');
     const file = await storage.receive(hashParts(bytes, digest));
     try {
       const description = describe();
       const { kind, mediaType, picture } = await inspectFile(readImage, file, description.requestFields);
+      if (isImage && kind !== 'image') throw onlyImages(mediaType);
       const metadata = kind === 'image' ? await readEmbeddedMetadata(file.path) : undefined;
       const checksum = digest.digest('hex');
       const key = originalKey(checksum);
@@ -71,13 +80,15 @@ export function createUploads({ database, storage, readImage, appendEvent, sourc
           ...(description.history === undefined ? {} : { createdAt: description.history.createdAt }),
         });
         if (!isNew) {
-          const existingId = await store.findByChecksum(tx, checksum);
-          return { asset: await store.readDesk(tx, existingId ?? ''), isNew };
+          const existingId = (await store.findByChecksum(tx, checksum)) ?? '';
+          await onStored?.(tx, existingId);
+          return { asset: await store.readDesk(tx, existingId), isNew };
         }
         // The file of a deleted asset with the same bytes may have been removed just now.
         await file.store(key);
         if (description.history?.isPublic) await revealDrafts(tx, [id]);
         await store.writePeople(tx, id, people);
+        await onStored?.(tx, id);
         const asset = await store.readDesk(tx, id);
         await appendEvent(tx, assetEvents.created, asset, actor);
         return { asset, isNew };

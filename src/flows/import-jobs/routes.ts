@@ -130,7 +130,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
       config: {
         conditionalScopes: [
           { scope: 'content:read', to: 'do a dry run' },
-          { scope: 'content:write', to: 'do an import that is not a dry run' },
+          { scope: 'content:write', to: 'do an import that is not a dry run, and fetch images' },
           { scope: 'content:publish', to: 'publish articles and import corrections' },
           { scope: 'comments:moderate', to: 'import comments' },
         ],

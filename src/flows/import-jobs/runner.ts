@@ -136,7 +136,7 @@ export function createImportRunner({
     try {
       const holder = isOperators(job) ? actorOf(job) : await findActor(job);
       if (holder === undefined) return await finish(job, { status: 'failed', problem: failures.tokenGone });
-      const { source, siteUrl, name, mode, dryRun, keepAddresses, section } = job;
+      const { source, siteUrl, name, mode, media, dryRun, keepAddresses, section } = job;
       const articleReader = await readArticlesInThread(spool.read(job.id), {
         format: job.format,
         source,
@@ -151,7 +151,7 @@ export function createImportRunner({
         actor: { ...holder, origin },
         format: articleReader.format,
         read: articleReader.read,
-        options: { mode, dryRun, keepAddresses, section: section ?? undefined },
+        options: { mode, media, dryRun, keepAddresses, section: section ?? undefined },
         checkpoint: {
           processedCount: job.done,
           saveOutcomes: createCheckpointSaver(job, leaseController),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ExternalId } from '../../content/external-ids/index.js';
 import { id, instant, reference, text, webUrl } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
-import { formats, MODES } from '../imports/index.js';
+import { formats, MEDIA_MODES, MODES } from '../imports/index.js';
 
 const formatNames = formats.map(({ name }) => name) as [string, ...string[]];
 
@@ -28,6 +28,10 @@ export const ImportQuery = z.strictObject({
   mode: z.enum(MODES).default('upsert').meta({
     description:
       'How the import treats articles that already exist. `upsert` updates them, `skip` does not change them, and `create` reports them as failed.',
+  }),
+  media: z.enum(MEDIA_MODES).default('keep').meta({
+    description:
+      'What the import does with the images of articles. `keep` leaves their addresses as they are. `fetch` stores the images as assets, to which the lead images and the bodies then refer. An image that cannot be fetched keeps its address, and `dropped` of the item says why. `skip` leaves the images out. Repeat an import with the same value.',
   }),
   dryRun: onOff('Whether the import only reports the outcome that each item would have, and writes nothing.'),
   source: text(100)
@@ -65,6 +69,7 @@ const example = {
   status: 'running',
   format: 'ndjson',
   mode: 'upsert',
+  media: 'keep',
   dryRun: false,
   source: null,
   siteUrl: null,
@@ -96,6 +101,7 @@ export const ImportJob = z
     }),
     format: z.string().meta({ description: 'The format of the file.' }),
     mode: z.enum(MODES).meta({ description: 'How the import treats articles that already exist.' }),
+    media: z.enum(MEDIA_MODES).meta({ description: 'What the import does with images.' }),
     dryRun: z.boolean().meta({ description: 'Whether this is a dry run, which writes nothing.' }),
     source: z.string().nullable().meta({
       description: 'The query parameter `source` of the upload. Null if it was not sent.',
@@ -185,7 +191,7 @@ export const ImportItem = z
       )
       .meta({
         description:
-          'The parts of the item that were not imported, each with the reason. `not-published`: the token lacks the scope `content:publish`, so only the draft copy was imported.',
+          'The parts of the item that were not imported, each with the reason. `not-published`: the token lacks the scope `content:publish`, so only the draft copy was imported. Codes that begin with `image-` are about images, which keep their addresses unless the code is `image-skipped`.',
       }),
     changes: z
       .array(

@@ -59,7 +59,7 @@ export function importJobs({
   async function start(actor: Actor, query: ImportQuery, upload: Upload, type: string | undefined): Promise<ImportJob> {
     // The scope `import` alone does not permit reading or writing articles.
     requireScope(actor, query.dryRun ? 'content:read' : 'content:write');
-    const { mode, dryRun, source = null, siteUrl = null, keepAddresses, name = null } = query;
+    const { mode, media, dryRun, source = null, siteUrl = null, keepAddresses, name = null } = query;
     const section =
       query.section === undefined
         ? null
@@ -68,7 +68,7 @@ export function importJobs({
     const { tokenId, userId } = actor;
     const id = uuid();
     await jobs.createReceiving({
-      ...{ id, mode, dryRun, source, siteUrl, section, keepAddresses, name },
+      ...{ id, mode, media, dryRun, source, siteUrl, section, keepAddresses, name },
       ...{ tokenId, userId, actor: actor.name, scopes: [...actor.scopes] },
     });
     try {

@@ -11,7 +11,7 @@ import {
   toJson,
 } from '../../platform/db/index.js';
 import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
-import type { Mode } from '../imports/index.js';
+import type { MediaMode, Mode } from '../imports/index.js';
 import type { ImportFailure } from './rules.js';
 import type { ImportJob, ImportListQuery } from './schemas.js';
 
@@ -19,10 +19,11 @@ type StoredJob = Selectable<Tables['importJobs']>;
 
 export type JobRow = Omit<
   StoredJob,
-  'leasedBy' | 'leasedUntil' | 'heardAt' | 'status' | 'mode' | 'size' | 'read' | 'problem'
+  'leasedBy' | 'leasedUntil' | 'heardAt' | 'status' | 'mode' | 'media' | 'size' | 'read' | 'problem'
 > & {
   status: 'receiving' | ImportJob['status'];
   mode: Mode;
+  media: MediaMode;
   size: number;
   read: number;
   problem: ImportFailure | null;
@@ -30,7 +31,7 @@ export type JobRow = Omit<
 
 export type NewJob = Pick<
   JobRow,
-  'id' | 'mode' | 'dryRun' | 'source' | 'siteUrl' | 'section' | 'keepAddresses' | 'name'
+  'id' | 'mode' | 'media' | 'dryRun' | 'source' | 'siteUrl' | 'section' | 'keepAddresses' | 'name'
 > &
   Pick<JobRow, 'tokenId' | 'userId' | 'actor' | 'scopes'>;
 
@@ -38,6 +39,7 @@ export const toJobRow = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }:
   ...row,
   status: row.status as JobRow['status'],
   mode: row.mode as Mode,
+  media: row.media as MediaMode,
   size: Number(row.size),
   read: Number(row.read),
   problem: row.problem as ImportFailure | null,

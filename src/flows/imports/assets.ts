@@ -1,5 +1,6 @@
 import { isId } from '../../content/slugs/index.js';
 import type { Draft } from './draft.js';
+import { omittedAssetId } from './media/images.js';
 import type { Item } from './outcome.js';
 
 /** The tag of an image up to the id of its asset. Texts may contain references, too, which stay as they are. */
@@ -39,8 +40,9 @@ export const createKnownImages = (images: readonly { id: string; checksum: strin
  */
 export function withKnownAssets(original: Draft, images: KnownImages): Draft {
   const draft = withOwnAssets(original, images);
-  const unknownAssets = bodyAssetIds(draft).filter((id) => !images.ids.has(id));
-  return withKnownLeadAsset(unknownAssets.length === 0 ? draft : { ...draft, unknownAssets }, images.ids);
+  const ids = draft.plannedAssets === undefined ? images.ids : new Set([...images.ids, ...draft.plannedAssets]);
+  const unknownAssets = bodyAssetIds(draft).filter((id) => !ids.has(id));
+  return withKnownLeadAsset(unknownAssets.length === 0 ? draft : { ...draft, unknownAssets }, ids);
 }
 
 function withOwnAssets(draft: Draft, { ids, idByChecksum }: KnownImages): Draft {
@@ -66,7 +68,9 @@ function withOwnAssets(draft: Draft, { ids, idByChecksum }: KnownImages): Draft 
 }
 
 /** Returns a draft with the omissions for these assets, which were removed from its body. */
-export function withOmittedAssets(draft: Draft, ids: readonly string[]): Draft {
+export function withOmittedAssets(draft: Draft, removedIds: readonly string[]): Draft {
+  // The report has images that were left out on purpose already.
+  const ids = removedIds.filter((id) => id !== omittedAssetId);
   if (ids.length === 0) return draft;
   const omissions = ids.map((id) => ({ what: `image of the asset ${id}`, reason: 'unknown-asset' }));
   return { ...draft, omissions: [...draft.omissions, ...omissions] };

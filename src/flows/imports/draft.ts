@@ -97,8 +97,10 @@ export type Draft = Complete<DraftContent> & {
   assets?: readonly { id: string; checksum: string }[];
   /** The ids of assets in the body that are not images here. They are left out. */
   unknownAssets?: readonly string[];
-  /** Media that the body refers to, with their credits. */
-  media: readonly { url: string; credit: string | null; caption: string | null }[];
+  /** In a dry run, the ids that stand for images that an import would fetch. */
+  plannedAssets?: readonly string[];
+  /** Media that the body refers to, with their credits. `originalUrl` is the address of a larger size of an image. */
+  media: readonly { url: string; originalUrl?: string; credit: string | null; caption: string | null }[];
   omissions: readonly Omission[];
 };
 

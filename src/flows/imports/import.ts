@@ -4,6 +4,7 @@ import {
   getDatabaseFault,
   isTrashedOrKilled,
 } from '../../content/articles/index.js';
+import type { ImageImports } from '../../content/assets/index.js';
 import type { CommentService } from '../../content/comments/index.js';
 import type { CorrectionService } from '../../content/corrections/index.js';
 import type { PersonService } from '../../content/people/index.js';
@@ -14,11 +15,13 @@ import { createCommentImporter } from './comments.js';
 import { digestOf } from './digest.js';
 import type { Draft, DraftSection, ReadResult } from './draft.js';
 import { limitHeapGrowth } from './heap-growth.js';
+import { createMediaStage, type SplitBatch } from './media/stage.js';
 import { createNewsroomDirectory } from './newsroom-directory.js';
 import { slugToTitle } from './normalisation/text.js';
-import type { Checkpoint, Item, ItemOutcome, Mode } from './outcome.js';
+import type { Checkpoint, Item, ItemOutcome, MediaMode, Mode } from './outcome.js';
 import { leaveOutForbidden } from './permissions.js';
-import { createPreparer, refusalOf, refusalOutcome, type Step } from './prepare.js';
+import { createPreparer, type Step } from './prepare.js';
+import { refusalOf, refusalOutcome } from './refusals.js';
 import { createRelationTracker } from './relations.js';
 import { createReport, type FileFault, type ImportReport } from './report.js';
 import { CheckpointError, createWriter, isPrepared } from './write.js';
@@ -36,6 +39,7 @@ type ImportInput = {
     people: PersonService;
     comments: CommentService;
     corrections: CorrectionService;
+    assets: { images: ImageImports };
   };
   actor: Actor;
   format: string;
@@ -48,6 +52,8 @@ type ImportInput = {
     keepAddresses: boolean;
     /** The path of the section for articles that name none, such as `world/europe`. */
     section?: string | undefined;
+    /** What happens to images. The default is `keep`. */
+    media?: MediaMode | undefined;
   };
   checkpoint?: Checkpoint | undefined;
 };
@@ -65,7 +71,7 @@ export async function importArticles({
   actor,
   format,
   read,
-  options: { mode, dryRun, keepAddresses, section },
+  options: { mode, dryRun, keepAddresses, section, media = 'keep' },
   checkpoint = { processedCount: 0, saveOutcomes: async () => {} },
 }: ImportInput): Promise<ImportReport> {
   const { articles } = newsroom;
@@ -87,7 +93,11 @@ export async function importArticles({
     saveOutcomes: checkpoint.saveOutcomes,
   });
 
-  async function* preparedBatches(): AsyncGenerator<{ items: Item[]; steps: Step[] }> {
+  const resolveImages = createMediaStage({
+    ...{ articles, images: newsroom.assets.images, actor, media, mode, dryRun, signal },
+  });
+
+  async function* splitBatches(): AsyncGenerator<SplitBatch> {
     for await (const batch of batchesOf(leaveOutForbidden(read, actor), signal)) {
       for (const { read: readResult } of batch) {
         if (readResult.kind === 'skipped' && readResult.isFileFault) {
@@ -96,9 +106,16 @@ export async function importArticles({
         }
         itemCount += 1;
       }
-      const earlierItems = batch.filter(({ index }) => index < processedCount);
+      yield {
+        earlierItems: batch.filter(({ index }) => index < processedCount),
+        items: batch.filter(({ index }) => index >= processedCount),
+      };
+    }
+  }
+
+  async function* preparedBatches(): AsyncGenerator<{ items: Item[]; steps: Step[] }> {
+    for await (const { earlierItems, items } of resolveImages(splitBatches())) {
       if (earlierItems.length > 0) await completeEarlierItems(earlierItems);
-      const items = batch.filter(({ index }) => index >= processedCount);
       if (items.length > 0) yield { items, steps: await prepare(items) };
     }
   }

@@ -5,7 +5,7 @@ export { decodeText, EncodingError } from './normalisation/encoding.js';
 export { maxRunBytes, separators } from './normalisation/limits.js';
 export { splitLines } from './normalisation/lines.js';
 export { clean } from './normalisation/text.js';
-export { type Checkpoint, type ItemOutcome, MODES, type Mode } from './outcome.js';
+export { type Checkpoint, type ItemOutcome, MEDIA_MODES, type MediaMode, MODES, type Mode } from './outcome.js';
 export { charsetOf, formatNames, formatOf, limitsOf, readArticles, UnknownFormatError } from './read.js';
 export { readArticlesInThread } from './reader-thread.js';
 export type { ImportReport } from './report.js';

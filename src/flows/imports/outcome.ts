@@ -5,6 +5,13 @@ import type { NaturalKey, Omission, ReadResult } from './draft.js';
 export const MODES = ['upsert', 'create', 'skip'] as const;
 export type Mode = (typeof MODES)[number];
 
+/**
+ * What an import does with images: `keep` leaves their addresses as they are, `fetch` stores the images as assets, and
+ * `skip` leaves them out.
+ */
+export const MEDIA_MODES = ['keep', 'fetch', 'skip'] as const;
+export type MediaMode = (typeof MEDIA_MODES)[number];
+
 /** The outcome of one item of a file. */
 export type ItemOutcome = {
   /** The position among all items of the file, from 0, including skipped ones. */

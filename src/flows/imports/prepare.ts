@@ -4,18 +4,17 @@ import {
   type ExistingArticle,
   externalIdKey,
   externalIdTaken,
-  getDatabaseFault,
   type PreparedArticle,
   transferredNames,
 } from '../../content/articles/index.js';
-import { type Actor, createSectionLimitProblem, hasScope } from '../../platform/auth/index.js';
-import { Problem } from '../../platform/problems/index.js';
+import { type Actor, hasScope } from '../../platform/auth/index.js';
 import { assetReferencesOf, createKnownImages, leadImageInput, withKnownAssets, withOmittedAssets } from './assets.js';
-import { digestOf, digestWithRelations, hasOpenRelations, importedSourceVersion } from './digest.js';
+import { digestOf, digestWithRelations, hasOpenRelations } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
 import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';
 import { omissionsOf } from './permissions.js';
 import { datesOf, demoteToDraft } from './publication.js';
+import { refusalOf, refusalOfUpdate, refusalOutcome } from './refusals.js';
 import { type createRelationTracker, idsOf } from './relations.js';
 
 /** How long preparation may block the event loop. Milliseconds. */
@@ -143,15 +142,8 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
       outcome: refusalOutcome(item, refusal, existingArticle?.id),
       title: refusal.title,
     });
-    if (actor.sectionLimit !== null && existingArticle !== undefined && foreignIds.has(existingArticle.id))
-      return refuse(toRefusal(createSectionLimitProblem(actor.sectionLimit)));
-    if (existingArticle?.status === 'trashed') return refuse(removedArticleRefusals.trashed);
-    if (existingArticle?.status === 'killed') return refuse(removedArticleRefusals.killed);
-    if (existingArticle !== undefined && mode !== 'upsert')
-      return refuse({ ...alreadyExists, outcome: mode === 'skip' ? 'skipped' : 'failed' });
-    const importedVersion = importedSourceVersion(existingArticle?.takenDigest ?? null);
-    if (importedVersion !== null && (draft.sourceVersion ?? importedVersion) < importedVersion)
-      return refuse(olderVersion);
+    const updateRefusal = existingArticle && refusalOfUpdate(draft, existingArticle, { actor, mode, foreignIds });
+    if (updateRefusal !== undefined) return refuse(updateRefusal);
     if (existingArticle !== undefined && isUnchanged(match, relatedArticles)) {
       const { id: articleId, isDraftOnly } = existingArticle;
       const omissions = omissionsOf(draft, isDraftOnly, actor);
@@ -176,63 +168,6 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
       return refuse(refusal);
     }
   }
-}
-
-/** The refusals for articles that are in the trash or killed. An import does not change these. */
-export const removedArticleRefusals: Readonly<Record<'trashed' | 'killed', Refusal>> = {
-  trashed: {
-    outcome: 'skipped',
-    reason: 'in-the-trash',
-    title: 'The article is in the trash',
-    detail: 'The article is in the trash here, so it was not updated. Restore it and import it again.',
-  },
-  killed: {
-    outcome: 'skipped',
-    reason: 'killed',
-    title: 'The article was killed',
-    detail: 'The article was killed here, so it was not updated. Bring it back with unkill and import it again.',
-  },
-};
-
-const olderVersion: Refusal = {
-  outcome: 'skipped',
-  reason: 'older-version',
-  title: 'A newer version was imported',
-  detail: 'A newer version of the article was imported before, so this one was not imported.',
-};
-
-const alreadyExists = {
-  reason: 'already-here',
-  title: 'The article already exists',
-  detail: 'The article already exists, so it was not imported. Use the mode upsert to update it.',
-};
-
-export const refusalOutcome = (item: Item, { outcome, reason, detail }: Refusal, articleId?: string): ItemOutcome =>
-  outcomeOf(item, { outcome, reason, detail, articleId: articleId ?? null });
-
-const toRefusal = ({ definition: { code, title }, detail }: Problem): Refusal => ({
-  outcome: 'failed',
-  reason: code,
-  title,
-  detail,
-});
-
-/** Returns the refusal for an error about one article, or undefined if the error has another cause. */
-export function refusalOf(error: unknown): Refusal | undefined {
-  if (error instanceof Problem) return toRefusal(error);
-  const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
-  if (Array.isArray(issues)) {
-    const detail = issues.map(({ path, message }) => `/${path.map(String).join('/')} ${message}`).join('; ');
-    return { outcome: 'failed', reason: 'does-not-fit', title: 'The article has invalid fields', detail };
-  }
-  const fault = getDatabaseFault(error);
-  if (fault === undefined || fault === 'away' || fault === 'disk-full') return undefined;
-  return {
-    outcome: 'failed',
-    reason: 'not-stored',
-    title: 'The database refused the article',
-    detail: `The database refused the article (${fault}). Correct the article and import it again.`,
-  };
 }
 
 /** Returns a draft as the input of the API, without the ids of sections, people and related articles. */

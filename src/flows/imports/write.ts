@@ -11,7 +11,8 @@ import type { Draft } from './draft.js';
 import { type createNewsroomDirectory, nameKey } from './newsroom-directory.js';
 import { type Checkpoint, type ItemOutcome, outcomeOf } from './outcome.js';
 import { omissionsOf } from './permissions.js';
-import { type PreparedItem, refusalOutcome, removedArticleRefusals, type Step } from './prepare.js';
+import type { PreparedItem, Step } from './prepare.js';
+import { refusalOutcome, removedArticleRefusals } from './refusals.js';
 import type { createRelationTracker } from './relations.js';
 
 type Dependencies = {

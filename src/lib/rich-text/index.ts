@@ -4,6 +4,7 @@ export { compareHtml, runsToHtml } from './compare.js';
 export { embedQuoteSelector } from './embed-figures.js';
 export { embedOf } from './embeds.js';
 export { removeAssets, sanitizeHtml } from './html.js';
+export { imagesInHtml, replaceAllImageAddresses, replaceImageAddresses } from './image-tags.js';
 export { revealLazyMedia } from './lazy-media.js';
 export { commentMarkdownToHtml, markdownToBody, markdownToHtml } from './markdown.js';
 export { bodyIfClean, type CleanBody, htmlToText, sanitizeWithText } from './plain-text.js';

@@ -11,6 +11,7 @@ export const tables = {
   articleSlugs: 'ArticleSlug',
   articles: 'Article',
   articlesToLink: 'ArticleToLink',
+  assetAddresses: 'AssetAddress',
   assetPeople: 'AssetPerson',
   assetUploadParts: 'AssetUploadPart',
   assetUploads: 'AssetUpload',

@@ -57,7 +57,7 @@ export type DraftInput = { [Name in TextName]?: string | null } & {
   updatedAt?: Date | null;
   comments?: Draft['comments'];
   corrections?: Draft['corrections'];
-  media?: readonly DraftImageInput[];
+  media?: readonly (DraftImageInput & { originalUrl?: string | undefined })[];
   omissions?: readonly Omission[];
 };
 
@@ -205,6 +205,7 @@ export function normaliseDraft(input: DraftInput): ReadResult {
       else if (!media.has(url))
         media.set(url, {
           url,
+          ...(medium.originalUrl === undefined ? {} : { originalUrl: medium.originalUrl }),
           credit: fitLine('credit', medium.credit, 500),
           caption: fitText('caption', medium.caption, 2_000),
         });

@@ -117,7 +117,13 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
     comments: comments.comments,
     media: media.map((one) => {
       const attachment = one.id === null ? undefined : site.attachments.get(one.id);
-      return { ...one, caption: one.caption ?? attachment?.caption, credit: attachment?.credit ?? one.credit };
+      return {
+        ...one,
+        // Texts usually show a smaller size of the image.
+        originalUrl: attachment?.url,
+        caption: one.caption ?? attachment?.caption,
+        credit: attachment?.credit ?? one.credit,
+      };
     }),
     omissions: [...omissions, ...authors.omissions, ...comments.omissions, ...notes],
   });
