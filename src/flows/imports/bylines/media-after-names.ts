@@ -1,4 +1,5 @@
 import { endsAsMedium } from './media-names.js';
+import { isKnownPlace } from './places.js';
 import { commonGivenNames } from './words/given-names.js';
 
 /** A station of the United States: `WBEZ`, `KQED`. */
@@ -16,6 +17,6 @@ const withSmallArticle = /^the (?:\p{Lu}[\p{L}\p{N}.'’&-]*(?: |$)){1,5}$/u;
  */
 export function isMediumAfterName(text: string): boolean {
   const [first = ''] = text.split(' ');
-  if (commonGivenNames.has(first)) return false;
+  if (commonGivenNames.has(first) || isKnownPlace(text)) return false;
   return callSign.test(text) || innerCapital.test(text) || withSmallArticle.test(text) || endsAsMedium(text);
 }

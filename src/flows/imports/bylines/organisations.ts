@@ -85,7 +85,7 @@ export function isOrganisation(name: string): boolean {
     isLocalOffice(name) ||
     isLanguageService(name) ||
     isMediumName(name) ||
-    theMedium.test(name) ||
+    (theMedium.test(name) && !isKnownPlace(name)) ||
     newsEnding.test(name) ||
     bodyEnding.test(name) ||
     bodyBeginning.test(name) ||

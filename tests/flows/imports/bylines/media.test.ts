@@ -65,3 +65,8 @@ t.test('keeps people whose surnames also end the names of newspapers', async (t)
     ['Andreas Mailänder, Peter Boote', ['Andreas Mailänder', 'Peter Boote']],
   ]);
 });
+
+t.test('takes a place with an article behind a name for the place', async (t) => {
+  for (const place of ['The Hague', 'the Hague'])
+    t.match(parseByline(`By Ann Porter, ${place}`), { people: [{ name: 'Ann Porter' }], organisations: [], place });
+});
