@@ -91,3 +91,63 @@ t.test('keeps the first of several subheadings below the headline in the text', 
   const deck = `<h2>Half of its cabins were empty</h2>${prose}`;
   t.equal((await only(htmlPage, pageWith('', deck))).standfirst, 'Half of its cabins were empty');
 });
+
+t.test('takes the time in the metadata of a page for a day that the page prints', async (t) => {
+  const time = '2024-11-03T23:30:00-04:00';
+  const pageAt = (published: string, line: string) =>
+    Buffer.from(
+      `<html lang="en"><head><meta property="article:published_time" content="${published}"></head><body><article><h1>Night ferry sails</h1>${line}${prose}</article></body></html>`,
+    );
+  for (const line of [
+    '<p class="date">November 3, 2024</p>',
+    '<p class="date">03.11.2024, 08:05</p>',
+    '<time>3 November 2024</time>',
+    '<time datetime="2024-11-03">3 November</time>',
+    '<p class="byline">By Ann Porter, 3 November 2024</p>',
+  ])
+    t.same((await only(htmlPage, pageAt(time, line))).publishedAt, new Date(time), line);
+  t.same(
+    (await only(htmlPage, pageAt('2024-11-08T10:00:00Z', '<p class="date">November 3, 2024</p>'))).publishedAt,
+    day,
+    'the metadata has the time of something else',
+  );
+  t.same(
+    (await only(htmlPage, pageAt('2024-11-03', '<time datetime="2024-11-03T08:05:00Z">3 November</time>'))).publishedAt,
+    new Date('2024-11-03T08:05:00Z'),
+  );
+});
+
+t.test('does not take the name of the site above an article for its headline', async (t) => {
+  const metaLine = '<p class="byline">By Ann Porter</p><p class="date">3 November 2024</p>';
+  const entry = `<header class="entry-header"><h1 class="entry-title">Night ferry sails</h1><div class="entry-meta"><time class="entry-date" datetime="2024-11-03T00:00:00Z">November 3, 2024</time> by <span class="author vcard">Ann Porter</span></div></header>`;
+  for (const [what, title, body] of [
+    [
+      'a masthead',
+      'Night ferry sails',
+      `<div class="masthead"><h1><a href="/">The Gazette</a></h1></div><h2 class="headline">Night ferry sails</h2>${metaLine}${prose}`,
+    ],
+    [
+      'a site header',
+      'Night ferry sails – Wexley Blog',
+      `<div class="site-header"><h1 class="site-title">Wexley Blog</h1></div><article><h1 class="entry-title">Night ferry sails</h1>${metaLine}${prose}</article>`,
+    ],
+    [
+      'the header image of an old theme',
+      'Wexley Blog » Night ferry sails',
+      `<div id="headerimg"><h1><a href="https://wexley.example/">Wexley Blog</a></h1></div><div class="post"><h2>Night ferry sails</h2>${metaLine}${prose}</div>`,
+    ],
+    [
+      'the header of a newer theme',
+      'Night ferry sails | Wexley Blog',
+      `<header class="site-header"><h1 class="site-title"><a href="https://wexley.example/">Wexley Blog</a></h1></header><article>${entry}<div class="entry-content">${prose}</div></article>`,
+    ],
+  ] as const) {
+    const page = `<html lang="en"><head><title>${title}</title></head><body>${body}</body></html>`;
+    const { headline, standfirst, publishedAt, people } = await only(htmlPage, Buffer.from(page));
+    t.same(
+      { headline, standfirst, publishedAt, people: people.map(({ name }) => name) },
+      { headline: 'Night ferry sails', standfirst: null, publishedAt: day, people: ['Ann Porter'] },
+      what,
+    );
+  }
+});

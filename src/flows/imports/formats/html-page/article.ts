@@ -57,7 +57,7 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
       ? readableHtml(element, article.headline)
       : { html: element.innerHTML.trim(), omissions: [] };
   omissions.push(...text.omissions);
-  const printedDate = linkedDraft?.publishedAt ?? head.publishedAt;
+  const printedDate = withTimeOfDay(linkedDraft?.publishedAt ?? head.publishedAt, isAlone ? page.publishedAt : null);
   const datelineParts = partsOfDateline(head.dateline, (printedDate ?? page.publishedAt) !== null);
   omissions.push(...datelineParts.omissions);
   const sources = [
@@ -102,6 +102,18 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
     updatedAt: linkedDraft?.updatedAt ?? head.updatedAt ?? (isAlone ? page.modifiedAt : null),
     omissions,
   });
+}
+
+const hourMs = 60 * 60 * 1_000;
+
+/**
+ * Returns the time in the metadata of a page in place of a printed day, which is read as its first moment in UTC. A time
+ * that is on another day in every zone (UTC-12 to UTC+14) is that of something else.
+ */
+function withTimeOfDay(printedDate: Date | null, time: Date | null): Date | null {
+  if (printedDate === null || time === null || printedDate.getTime() % (24 * hourMs) !== 0) return printedDate;
+  const hours = (time.getTime() - printedDate.getTime()) / hourMs;
+  return hours >= -14 && hours < 36 ? time : printedDate;
 }
 
 /** Returns the first image of an article and removes it from the text. Without one, uses the metadata of the page. */

@@ -11,6 +11,7 @@ import type { LinkedArticle } from './linked-data.js';
 import { tidyMediumPage } from './medium.js';
 import { type Page, pageOf } from './page.js';
 import { type ChosenTexts, pruneTo, readableTexts, textsIn } from './readable.js';
+import { removeSiteTitles } from './site-title.js';
 import { type Region, regionsOf } from './split.js';
 import { tidyWordPressPage } from './wordpress.js';
 
@@ -41,6 +42,7 @@ export function* articlesOf(
   const texts = textsIn(root.querySelector('body') ?? root);
   const copy = reparse();
   const chosenTexts = copy === null ? null : readableTexts(texts, copy);
+  const siteTitles = removeSiteTitles(root);
   const isExport = tidyMediumPage(root);
   if (!isExport) tidyWordPressPage(root);
   const page = pageOf(root, source, savedFromUrl);
@@ -94,6 +96,7 @@ export function* articlesOf(
   articles[0]?.omissions.unshift(
     ...pageOmissions,
     ...omissions,
+    ...siteTitles,
     ...unassignedBoilerplate.map(({ what, reason }) => ({ what, reason })),
   );
   const keys = keysOf(page.canonical, source, articles);
