@@ -151,3 +151,44 @@ t.test('does not take the name of the site above an article for its headline', a
     );
   }
 });
+
+/** The texts between the tags. */
+const textsIn = (html: string) =>
+  html
+    .split(/<[^<>]*>/)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+
+t.test('leaves out lines of links to other articles, advertisements and rights, and reports them', async (t) => {
+  const link = '<a href="/x">The port is closed</a>';
+  const lines: [line: string, reason: string][] = [
+    [`<p><strong>Read more: ${link}</strong></p>`, 'related-links'],
+    [`<p>Lesen Sie auch: ${link}, ${link}</p>`, 'related-links'],
+    [`<p>À lire aussi : ${link}</p>`, 'related-links'],
+    [`<p><em>Lea también:</em> ${link}</p>`, 'related-links'],
+    [`<div>Czytaj też: ${link}</div>`, 'related-links'],
+    [`<p>Читайте также: ${link}</p>`, 'related-links'],
+    [`<p><a href="/x">Lees ook: Haven dicht</a></p>`, 'related-links'],
+    [`<p>Διαβάστε επίσης: ${link}</p>`, 'related-links'],
+    ['<p>Story continues below advertisement</p>', 'advertisement'],
+    ['<p>© 2024 The Wexley Gazette. All rights reserved.</p>', 'page-furniture'],
+    ['<p>Wszelkie prawa zastrzeżone.</p>', 'page-furniture'],
+  ];
+  for (const [line, reason] of lines) {
+    const { body, omissions } = await only(htmlPage, pageWith('<p>By Ann Porter</p>', `${prose}${line}${prose}`));
+    t.same(textsIn(body), textsIn(prose + prose), line);
+    t.ok(
+      omissions.some((omission) => omission.reason === reason),
+      line,
+    );
+  }
+  for (const line of [
+    `<p>Read more: ${link} was the title of the book that she wrote on the ferries of the coast.</p>`,
+    '<p>Read more books, she said.</p>',
+    '<p>“All rights reserved” is printed on each of the tickets, and nobody knows what it means, says the captain.</p>',
+    `<p>Related to ${link}</p>`,
+  ]) {
+    const { body } = await only(htmlPage, pageWith('<p>By Ann Porter</p>', `${prose}${line}${prose}`));
+    t.match(body, line.slice(3, 14), line);
+  }
+});

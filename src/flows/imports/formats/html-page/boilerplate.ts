@@ -1,5 +1,6 @@
 import type { Omission } from '../../normalisation/draft.js';
 import { truncate } from '../../normalisation/text.js';
+import { reasonOfLine } from './boilerplate-lines.js';
 import { headingPatterns, namePatterns, shareLinkPattern } from './boilerplate-patterns.js';
 import {
   allIn,
@@ -87,6 +88,11 @@ export function removeBoilerplate(
   }
   for (const element of allIn(root, 'ul, ol, p, div'))
     if (!isRemoved(element) && isShareList(element)) removeElement(element, 'share-buttons');
+  for (const line of allIn(root, 'p, div')) {
+    if (isRemoved(line) || line.querySelector('p, div, ul, ol, table, img') !== null) continue;
+    const reason = reasonOfLine(line);
+    if (reason !== null) removeElement(line, reason);
+  }
   return collapseMachinery(removedElements);
 }
 
