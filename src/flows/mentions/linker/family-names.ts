@@ -1,5 +1,6 @@
 import { commonGivenNames } from './common-given-names.js';
 import { fold, isComposed } from './fold.js';
+import { firstOfTwoSurnames, isIberianGivenName } from './iberian-names.js';
 import type { PersonRecord } from './person-record.js';
 import { tokensOf } from './tokens.js';
 import { functionWords, givenNames, particles, suffixes, titleWords } from './words.js';
@@ -113,13 +114,18 @@ export function familyInAlias(record: PersonRecord, family: readonly string[], a
 /**
  * Returns the first of two family names, by which people of Spain and Latin America are called: `Flores` for
  * `Flores Iglesias`. Names in `-ez` are so common that they do not stand alone, as in `López Obrador`.
+ *
+ * @param keys the folded words of the whole name
+ * @param family the folded words of the family name
  */
-export function firstFamily({ name, nameOrder }: PersonRecord, family: readonly string[]): string[] {
-  const [first = '', second = '', third] = family;
+export function firstFamily(record: PersonRecord, keys: readonly string[], family: readonly string[]): string[] {
+  const { name, nameOrder, familyName } = record;
+  if (isComposed(name) || nameOrder !== 'given-first' || name.includes('-')) return [];
+  const isDivided = familyName !== null;
+  const [first = '', second = '', third] = isDivided ? family : [firstOfTwoSurnames(keys) ?? '', ...family];
   const isDouble =
     third === undefined && first.length > 3 && !first.endsWith('ez') && second.length > 2 && !particles.has(first);
-  const isPlain = isDouble && nameOrder === 'given-first' && !name.includes('-');
-  return isPlain && isIberian(name) ? [first] : [];
+  return isDouble && (!isDivided || isIberian(name) || isIberianGivenName(keys[0] ?? '')) ? [first] : [];
 }
 
 /** Particles without which a family name is also printed: `Beethoven` for `van Beethoven`. */

@@ -139,7 +139,12 @@ export function nameForms(record: PersonRecord): NameForms {
   if (shorter !== undefined) full.push({ keys: shorter, kind: 'name', isExact: false, isHyphened: false });
   addShort(family);
   for (const other of otherFamilies(record, keys, family)) addShort(other);
-  addShort(firstFamily(record, family));
+  const firstSurname = firstFamily(record, keys, family);
+  addShort(firstSurname);
+  // `Gabriel Boric` for `Gabriel Boric Font`
+  const firstAt = keys.indexOf(firstSurname[0] ?? '');
+  if (firstAt > 0 && firstAt < keys.length - 1)
+    full.push({ keys: keys.slice(0, firstAt + 1), kind: 'name', isExact: false, isHyphened: false });
   // Short names with a suffix, as in `Trump Jr.`
   if (suffix.length > 0 && family.length > 0) addShort([...family, ...suffix]);
   for (const short of record.shortNames) {
