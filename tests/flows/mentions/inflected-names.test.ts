@@ -1,5 +1,5 @@
 import t from 'tap';
-import { alias, check, named, person } from './marked-text.js';
+import { alias, check, markMentions, named, person } from './marked-text.js';
 
 t.test('finds Russian and Ukrainian names in the locative', async (t) => {
   const people = [
@@ -44,4 +44,34 @@ t.test('finds two people whom a dash joins, but nobody in a compound with a hyph
     ],
     'en',
   );
+});
+
+t.test('finds a German surname in the genitive behind its noun', async (t) => {
+  const people = [person({ name: 'Angela Merkel' }), person({ name: 'Anna Krüger' })];
+  for (const text of [
+    '[Angela Merkel] kam in die Stadt. Die Politik [Merkel]s wurde gelobt.',
+    '[Angela Merkel] kam in die Stadt. Nach dem Abgang [Merkel]s wurde gewählt.',
+    '[Anna Krüger] kam in die Stadt. Das ist die Werkstatt [Krüger]s und der Garten.',
+    '[Angela Merkel] kam in die Stadt. Die Reden Petra Merkels sind länger.',
+  ])
+    t.equal(markMentions(people, text, 'de'), text, text);
+});
+
+t.test('finds Russian surnames in -ой in all cases', async (t) => {
+  const people = [person({ name: 'Алексей Толстой' }), person({ name: 'Павел Береговой' })];
+  for (const text of [
+    'Интервью с [Алексеем Толстым] вышло. О [Толстом] говорили.',
+    'Он говорил с [Павлом Береговым] вчера.',
+  ])
+    t.equal(markMentions(people, text), text, text);
+});
+
+t.test('does not take the locative of a man for a form of a woman’s surname', async (t) => {
+  const text = '[Ирина Соколова] приехала. Пришёл её муж. О Соколове говорили. О [Соколовой] не говорили.';
+  t.equal(markMentions([person({ name: 'Ирина Соколова' })], text), text);
+});
+
+t.test('finds a Turkish name before the word for Tuesday', async (t) => {
+  const text = 'Ulaştırma Bakanı [Kemal Özdemir] salı günü Ankara’da konuştu. [Özdemir] gitti.';
+  t.equal(markMentions([person({ name: 'Kemal Özdemir' })], text), text);
 });

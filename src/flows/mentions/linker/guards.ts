@@ -86,8 +86,12 @@ const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords
 export const isGivenName = (key: string, directory: Directory) =>
   givenNames.has(key) || commonGivenNames.has(key) || directory.givenNames.has(key);
 
-/** Returns whether a surname follows another person's given name, so that it does not stand alone. */
-export function followsGivenName(part: Part, directory: Directory, from: number): boolean {
+/**
+ * Returns whether a surname follows another person's given name, so that it does not stand alone.
+ *
+ * @param isGenitive whether the surname has a German genitive ending
+ */
+export function followsGivenName(part: Part, directory: Directory, from: number, isGenitive = false): boolean {
   const { tokens, isEnglish } = part;
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
@@ -98,12 +102,27 @@ export function followsGivenName(part: Part, directory: Directory, from: number)
   if (pluralTitles.has(before.key) || suffixes.has(before.key)) return false;
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
   if (isGivenName(before.key, directory)) return true;
+  // "Die Politik Merkels": in German, the capital letter shows only that the word is a noun.
+  if (isGenitive) return false;
   if (before.initials) return before.key.length < 3;
   if (part.hasTitleCase || isSentenceInCapitals(part, from) || isRoleAt(tokens, from - 1)) return false;
   // At the start of a sentence in another language, the word is hardly ever an unknown given name.
   if (!isEnglish && before.gap === 'sentence') return false;
   // A capitalised word inside a sentence is part of a name. At the start it may be an adverb or a participle.
   return before.gap !== 'sentence' || !(everyday.has(before.key) || /(?:ly|ing|ed)$/.test(before.key));
+}
+
+/** Surnames that mean a part of a landscape, folded, and the particles of its name: `Costa do Marfim`. */
+const landscapes: ReadonlySet<string> = new Set(
+  'cabo campos costa lagoa monte porto praia serra sierra vale'.split(' '),
+);
+const landscapeParticles: ReadonlySet<string> = new Set('da das de del do dos'.split(' '));
+
+/** Returns whether a surname begins the name of a part of a landscape. `Costa do PS` is a member of a party. */
+function isLandscape({ tokens }: Part, to: number): boolean {
+  const [word, particle, name] = [tokens[to], tokens[to + 1], tokens[to + 2]];
+  if (!landscapes.has(word?.key ?? '') || !landscapeParticles.has(particle?.key ?? '')) return false;
+  return follows(particle) && follows(name) && name.isCapitalised && !name.isAllCaps;
 }
 
 /** Returns whether a name means a town, which the next words show. */
@@ -145,7 +164,13 @@ export function isSurnameAt(
     isOfKind(part, from, to, isNamed) ||
     isOtherThan(part, from, to) ||
     isBearerOfName(part, to) ||
-    followsGivenName(part, directory, hasJoinedParticle(part, from) ? from - 1 : from)
+    isLandscape(part, to) ||
+    followsGivenName(
+      part,
+      directory,
+      hasJoinedParticle(part, from) ? from - 1 : from,
+      genitive && last.key.endsWith('s'),
+    )
   )
     return false;
   const next = tokens[to + 1];

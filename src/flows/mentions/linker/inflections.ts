@@ -20,7 +20,7 @@ const rules = (list: string): Rules =>
 
 // All rules are written in the folded form of words, in which й is и and ё is е.
 const cyrillic =
-  rules(`ого: ыи,ии,ои; его: ыи,ии; ому: ыи,ии,ои; ему: ыи,ии; ым: -,ыи; им: ии; ом: -,о; ем: -,ь,и; ои: а,ая; еи: я,а,ия;
+  rules(`ого: ыи,ии,ои; его: ыи,ии; ому: ыи,ии,ои; ему: ыи,ии; ым: -,ыи,ои; им: ии; ом: -,о,ои; ем: -,ь,и; ои: а,ая; еи: я,а,ия;
   ую: ая; ою: а; ею: я; ью: ь; а: -,о; у: -,а; е: -,а,я,о,и; ы: а; и: а,ь,я,и; я: ь,и; ю: ь,и,я; ові: -; еві: -,ь; овi: -; ові: -; і: -,а,я,ь; єві: и; єм: и; ев: -;
   ою: а; ів: -`);
 
@@ -101,7 +101,8 @@ const cache = new Map<string, readonly string[]>();
 
 function computeForms(key: string, inflection: Inflection): string[] {
   if (isCyrillic.test(key)) {
-    const bases = applyRules(key, cyrillic);
+    // Women's surnames in -ова have another ending in the locative: the form is that of a man.
+    const bases = applyRules(key, cyrillic).filter((base) => !(key.endsWith('е') && /..[ое]ва$/.test(base)));
     return [...bases, ...bases.flatMap((base) => [...restoreVowel(base, 'ео'), ...restoreUkrainian(base)])];
   }
   if (isGreek.test(key)) return applyRules(key, greek);

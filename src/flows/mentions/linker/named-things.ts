@@ -68,7 +68,7 @@ export function isThingBefore(key: string, earlier: string | undefined, isEnglis
 /** Words after a name that make it the name of a place or thing, folded, also if they begin with a small letter. */
 export const thingsAfter: ReadonlySet<string> = new Set(
   words(`strasse platz stiftung flughafen gymnasium caddesi havalimani havaalani kulubu dernegi lisesi okulu hastanesi muzesi parki mahallesi koyu ilcesi ilcesinde ilcesine ili ilinde iline ilinden holding daglari dagi baraji kupasi universitesi stadi stadyumu koprusu bulvari sokagi vakfi
-    meydani lentoasema katu sali saatio telescope teleskop observatory probe spacecraft laboratory institut
+    meydani lentoasema katu saatio telescope teleskop observatory probe spacecraft laboratory institut
     doro dargento dor dargent ulice ulici ulica ulicu namesti namestie nabrezi nadrazi nemocnice nemocnici univerzita univerzite
     univerzity utca utcai`),
 );
