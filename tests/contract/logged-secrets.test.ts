@@ -21,9 +21,9 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 const harmless = new Set(
   `actor address after annotate article asOf assignee at[gte] at[lt] author before bodyFormat content count
   createdAt[gte] createdAt[lt] credit dropped dryRun fields filename force format from ids include keepAddresses kind
-  lang limit mode moveTo name outcome parent person pinned private publishedAt[gte] publishedAt[lt] purge q queue quoted
-  relation repliesPerRoot returnTo review role root scheduledFor[gte] scheduledFor[lt] section since siteUrl sort source
-  status subject tag to type until updatedAt[gte] updatedAt[lt] user visibility`.split(/\s+/),
+  lang limit media mode moveTo name outcome parent person pinned private publishedAt[gte] publishedAt[lt] purge q queue
+  quoted relation repliesPerRoot returnTo review rights role root scheduledFor[gte] scheduledFor[lt] section since siteUrl
+  sort source status subject tag to type until updatedAt[gte] updatedAt[lt] used user visibility`.split(/\s+/),
 );
 
 async function readLog(method: 'GET', url: string): Promise<string> {

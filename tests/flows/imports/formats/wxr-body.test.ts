@@ -18,7 +18,12 @@ t.test('reads the media of a body with captions and credits', async (t) => {
   );
   const [draft] = draftsOf(reads);
   t.strictSame(draft?.media, [
-    { url: 'https://daily.example/50-300x200.jpg', caption: 'Fog. (Photo: A. Berg)', credit: 'K. Lund' },
+    {
+      url: 'https://daily.example/50-300x200.jpg',
+      originalUrl: 'https://daily.example/50.jpg',
+      caption: 'Fog. (Photo: A. Berg)',
+      credit: 'K. Lund',
+    },
     { url: 'https://daily.example/x.jpg?a=1&b=2', caption: null, credit: null },
     { url: 'https://video.example/1', caption: null, credit: null },
   ]);

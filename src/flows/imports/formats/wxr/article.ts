@@ -120,7 +120,7 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
       return {
         ...one,
         // Texts usually show a smaller size of the image.
-        originalUrl: attachment?.url,
+        originalUrl: attachment?.url === one.url ? undefined : attachment?.url,
         caption: one.caption ?? attachment?.caption,
         credit: attachment?.credit ?? one.credit,
       };
