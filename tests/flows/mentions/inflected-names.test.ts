@@ -45,3 +45,13 @@ t.test('finds two people whom a dash joins, but nobody in a compound with a hyph
     'en',
   );
 });
+
+t.test('finds a name before a word that looks like the word for a thing in another language', async (t) => {
+  const turkish = 'Bakan [Kemal Özdemir] salı günü konuştu. [Özdemir] salı akşamı döndü.';
+  check(t, named('Kemal Özdemir'), [turkish, 'Herkes Kemal Özdemir Parkı’na gitti.'], 'tr');
+  check(t, named('Kaarina Salo'), ['Konsertti oli paikassa Kaarina Salo sali.'], 'fi');
+  check(t, named('Ana Horvat', 'Ivan Babić'), ['Pobijedit će [Ana Horvat] ili [Ivan Babić].'], 'hr');
+  check(t, named('Carlos Vega'), ['De la casa de [Carlos Vega] salí tarde.'], 'es');
+  check(t, named('Ann Porter'), ['They saw [Ann Porter] holding a map.', 'The firm Ann Porter Holding sold it.'], 'en');
+  check(t, named('Юрий Дроздов'), ['Потом ответил им [Юрий Дроздов]. Школа им. Дроздова открыта.'], 'ru');
+});
