@@ -55,3 +55,14 @@ t.test('finds a name before a word that looks like the word for a thing in anoth
   check(t, named('Ann Porter'), ['They saw [Ann Porter] holding a map.', 'The firm Ann Porter Holding sold it.'], 'en');
   check(t, named('Юрий Дроздов'), ['Потом ответил им [Юрий Дроздов]. Школа им. Дроздова открыта.'], 'ru');
 });
+
+t.test('finds Russian surnames that end in -ой in all cases', async (t) => {
+  const people = named('Алексей Толстой', 'Павел Береговой', 'Дмитрий Донской', 'Иван Петров');
+  const texts = [
+    'Интервью с [Алексеем Толстым] вышло. О [Толстом] говорили. У [Толстого] спросили. К [Толстому] пришли.',
+    'Он говорил с [Павлом Береговым]. Потом он спорил о [Береговом].',
+    'Встреча с [Дмитрием Донским] прошла. Вопрос о [Донском] решили.',
+    'Встреча с [Иваном Петровым] прошла. С ним был Береговым назначенный врач.',
+  ];
+  check(t, people, texts, 'ru');
+});
