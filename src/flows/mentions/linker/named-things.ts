@@ -1,3 +1,5 @@
+import type { Token } from './tokens.js';
+
 const words = (list: string): string[] => list.trim().split(/\s+/);
 
 /** Words before a name that make it the name of a place or thing, folded, by language. */
@@ -66,9 +68,30 @@ export function isThingBefore(key: string, earlier: string | undefined, isEnglis
 }
 
 /** Words after a name that make it the name of a place or thing, folded, also if they begin with a small letter. */
-export const thingsAfter: ReadonlySet<string> = new Set(
+const thingsAfter: ReadonlySet<string> = new Set(
   words(`strasse platz stiftung flughafen gymnasium caddesi havalimani havaalani kulubu dernegi lisesi okulu hastanesi muzesi parki mahallesi koyu ilcesi ilcesinde ilcesine ili ilinde iline ilinden holding daglari dagi baraji kupasi universitesi stadi stadyumu koprusu bulvari sokagi vakfi
-    meydani lentoasema katu saatio telescope teleskop observatory probe spacecraft laboratory institut
+    meydani lentoasema katu sali saatio telescope teleskop observatory probe spacecraft laboratory institut
     doro dargento dor dargent ulice ulici ulica ulicu namesti namestie nabrezi nadrazi nemocnice nemocnici univerzita univerzite
     univerzity utca utcai`),
 );
+
+/** Matches letters that Turkish has, and the languages in which `ili` means "or" have not. */
+const turkishLetters = /[ığşİĞŞ]/u;
+
+/** How many characters around a word are searched for these letters. */
+const nearby = 100;
+
+/**
+ * Returns whether a word after a name makes it the name of a place or thing. Some of these words look like words of
+ * another language: the Finnish `sali` (hall) like the Turkish `salı` (Tuesday) and the Spanish `salí` (I left), the
+ * Turkish `ili` (province) like the Croatian `ili` (or), and `Holding` like the English verb.
+ */
+export function isThingAfter(text: string, { key, start, end, isCapitalised }: Token, isEnglish: boolean): boolean {
+  if (!thingsAfter.has(key)) return false;
+  if (key === 'sali') return text.slice(start, end).toLowerCase() === key;
+  if (key === 'ili') return turkishLetters.test(text.slice(Math.max(0, start - nearby), end + nearby));
+  return key !== 'holding' || isCapitalised || !isEnglish;
+}
+
+/** Returns whether a word is that of a thing, without its ending: `Üniversitesi` in `Üniversitesi'nden`. */
+export const isThingStem = (key: string): boolean => thingsAfter.has(key);

@@ -1,6 +1,6 @@
 import { follows, type Part } from './article-text.js';
 import { type IsNamed, isOfFirm } from './firms.js';
-import { isThingBefore, thingsAfter, towns } from './named-things.js';
+import { isThingAfter, isThingBefore, isThingStem, towns } from './named-things.js';
 import type { Token } from './tokens.js';
 import { eponyms, joinedParticles, lowerThings, namedThings, settlements, things } from './words.js';
 
@@ -46,14 +46,14 @@ function isQuotedTitle(text: string, tokens: readonly Token[], to: number): bool
 function isThingWithEnding(text: string, { start, end, key }: Token): boolean {
   if (end - start === key.length) return false;
   const at = text.slice(start, end).search(/['’ʼ]/);
-  return at > 0 && thingsAfter.has(key.slice(0, at));
+  return at > 0 && isThingStem(key.slice(0, at));
 }
 
 /** Returns whether the next words make a match the name of a place or thing, as in `Kennedy International Airport`. */
-export function isOfThing({ tokens, text, hasTitleCase }: Part, to: number): boolean {
+export function isOfThing({ tokens, text, hasTitleCase, isEnglish }: Part, to: number): boolean {
   const after = tokens[to + 1];
   if (tokens[to]?.isPossessive) return isOwned(tokens, to) || isQuotedTitle(text, tokens, to);
-  if (follows(after) && (thingsAfter.has(after.key) || isThingWithEnding(text, after))) return true;
+  if (follows(after) && (isThingAfter(text, after, isEnglish) || isThingWithEnding(text, after))) return true;
   for (let at = to + 1; at <= to + 3; at += 1) {
     const next = tokens[at];
     if (!follows(next) || !next.isCapitalised) return false;
@@ -108,6 +108,8 @@ export function isNamedAfter({ tokens, text, isEnglish }: Part, from: number, to
   // "Мэр города Олег Дроздов" names a person, but "город Гагарин" does not.
   if (from < to && towns.has(before.key)) return false;
   const between = text.slice(before.end, first.start);
+  // "Школа им. Гагарина", but "Ответил им Гагарин"
+  if (before.key === 'им' && !between.startsWith('.')) return false;
   // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
   const isBeside = between === ' ' || /^\s?[«„“"]?$/.test(between);
   const isAbbreviation = between.startsWith('.') && before.key.length < 4 && between.trim() === '.';
