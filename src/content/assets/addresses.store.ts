@@ -18,21 +18,6 @@ export async function findAssetsByAddress(
   return new Map(rows.map(({ digest, assetId }) => [addressByDigest.get(digest) ?? '', assetId]));
 }
 
-/** Returns the ids of the images with these checksums, by checksum. One statement. */
-export async function findImagesByChecksum(
-  { query }: Reader,
-  checksums: readonly string[],
-): Promise<Map<string, string>> {
-  if (checksums.length === 0) return new Map();
-  const rows = await query
-    .selectFrom('assets')
-    .select(['checksum', 'id'])
-    .where('checksum', '=', anyOf(checksums, 'text'))
-    .where('kind', '=', 'image')
-    .execute();
-  return new Map(rows.map(({ checksum, id }) => [checksum, id]));
-}
-
 /** Stores from which address an asset was fetched. */
 export async function saveAssetAddress({ query }: Transaction, address: string, assetId: string): Promise<void> {
   await query

@@ -1,7 +1,7 @@
 import type { Actor } from '../../platform/auth/index.js';
 import type { Session } from '../../platform/db/index.js';
 import type { Downloader } from '../../platform/outgoing/index.js';
-import { findAssetsByAddress, findImagesByChecksum, saveAssetAddress } from './addresses.store.js';
+import { findAssetsByAddress, saveAssetAddress } from './addresses.store.js';
 import { maxImageBytes } from './inspect.js';
 import { type AssetDescription, describeByAddress } from './upload.schemas.js';
 import type { createUploads } from './uploads.js';
@@ -23,9 +23,6 @@ export function createImageImports({ database, downloader, maxBytes, upload }: D
   return {
     /** Returns the ids of the images that were fetched from these addresses before, by address. */
     findByAddress: (addresses: readonly string[]) => findAssetsByAddress(database, addresses),
-
-    /** Returns the ids of the images with these SHA-256 checksums, by checksum. */
-    findByChecksum: (checksums: readonly string[]) => findImagesByChecksum(database, checksums),
 
     /**
      * Fetches an image and remembers its address. The same bytes again are the same asset, which stays as it is.
@@ -52,12 +49,6 @@ export function createImageImports({ database, downloader, maxBytes, upload }: D
         () => ({ requestFields: description, defaults: describeByAddress(address, url) }),
         { isImage: true, onStored: (tx, id) => saveAssetAddress(tx, address, id) },
       );
-      return asset.id;
-    },
-
-    /** Stores an image of a file. @returns the id of the asset @throws unsupported-file; unreadable-file; too-large */
-    async store(actor: Actor, bytes: AsyncIterable<Buffer>, description: AssetDescription): Promise<string> {
-      const { asset } = await upload(actor, bytes, () => ({ requestFields: description }), { isImage: true });
       return asset.id;
     },
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { hashParts } from '../../lib/hash-parts.js';
+import { inBatches } from '../../lib/in-batches.js';
 import { entriesPath, FileFault, hasFile, writeFile, writeWhole } from './folder.js';
 import type { AssetSource, ExportedAsset } from './source.js';
 
@@ -18,17 +19,6 @@ type ExportReport = {
   /** Assets whose files could not be copied, with the reasons. Their descriptions were exported. */
   lostFiles: { id: string; filename: string | null; reason: string }[];
 };
-
-async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
-  let batch: Item[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
 
 /** Passes the parts of a file on. @throws FileFault if they are not the file of the asset */
 async function* requireIntact(
@@ -81,7 +71,7 @@ export async function exportAssets(
   }
 
   async function* lines(): AsyncGenerator<string> {
-    for await (const batch of inBatches(source.list())) {
+    for await (const batch of inBatches(source.list(), batchSize)) {
       const areKept = await Promise.all(batch.map((asset) => limit(() => copyFile(asset))));
       const keptAssets = batch.filter((_, index) => areKept[index]);
       report.assetCount += keptAssets.length;

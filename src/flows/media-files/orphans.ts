@@ -1,4 +1,5 @@
 import { checksumOfKey } from '../../content/assets/index.js';
+import { inBatches } from '../../lib/in-batches.js';
 import type { Session } from '../../platform/db/index.js';
 import type { IncompleteFile, Storage, StoredFile } from '../../platform/storage/index.js';
 import { assetFileStore } from './asset-files.store.js';
@@ -18,17 +19,6 @@ export type UnusedFiles = {
   assetCount: number;
 };
 
-async function* inBatches<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[]> {
-  let batch: Item[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
 /**
  * Finds the files that a crash or an interrupted deletion has left.
  *
@@ -39,7 +29,7 @@ export async function findUnusedFiles(database: Session, storage: Storage, befor
   const orphans: Orphan[] = [];
   let unknownCount = 0;
   for (const prefix of ['originals/', 'renditions/']) {
-    for await (const batch of inBatches(storage.list(prefix))) {
+    for await (const batch of inBatches(storage.list(prefix), batchSize)) {
       const files = batch.flatMap((file) => {
         const checksum = checksumOfKey(file.key);
         return checksum === undefined ? [] : [{ ...file, checksum }];

@@ -18,6 +18,13 @@ export function oneLine(text: string): string {
   return /[^\S ]| {2}|^ | $/.test(cleanText) ? cleanText.replace(/\s+/g, ' ').trim() : cleanText;
 }
 
+/** Returns the words of a text in small letters, with single spaces between them, for comparisons. */
+export const normalizeWords = (text: string): string =>
+  text
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+
 /** Shortens a text to at most `max` UTF-16 units and adds an ellipsis. Cuts between words if that removes little. */
 export function truncate(text: string, max: number): string {
   if (text.length <= max) return text;

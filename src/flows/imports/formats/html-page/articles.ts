@@ -1,6 +1,6 @@
 import type { ReadResult } from '../../draft.js';
 import { type Omission, skipItem } from '../../normalisation/draft.js';
-import { truncate } from '../../normalisation/text.js';
+import { normalizeWords, truncate } from '../../normalisation/text.js';
 import { type PageArticle, readArticle } from './article.js';
 import { type RemovedElement, removeBoilerplate } from './boilerplate.js';
 import { attributeOf, type Element, type Node, proseLength, textLengthOutsideLinks, textOf } from './dom.js';
@@ -165,12 +165,6 @@ function describeRemoved(nodes: readonly Node[]): Omission[] {
 
 const isInRegion = ({ near }: RemovedElement, { nodes }: Region): boolean =>
   near !== null && nodes.some((node) => node.contains(near));
-
-const normalizeWords = (text: string): string =>
-  text
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
 
 /** Finds the JSON-LD of an article by headline or anchor. The only article of a page matches the only JSON-LD. */
 function findLinkedArticle(

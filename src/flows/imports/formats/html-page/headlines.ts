@@ -1,4 +1,5 @@
 import { areHeadlines, countWords, headlineRules } from '../../normalisation/headlines.js';
+import { normalizeWords } from '../../normalisation/text.js';
 import { allIn, type Element, textLengthOutsideLinks, textOf } from './dom.js';
 import { isHeading, leavesOf } from './leaves.js';
 import type { Page } from './page.js';
@@ -8,12 +9,6 @@ const maxPageTitleWords = 4;
 
 /** The minimum number of characters of text above the headlines that shows that they are subheadings. */
 const minIntroductionLength = 40;
-
-const normalizeWords = (text: string): string =>
-  text
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
 
 /** Returns whether a heading is the title of the page, which may have the name of the site behind it. */
 export function isPageTitle(heading: Element, titles: readonly string[]): boolean {

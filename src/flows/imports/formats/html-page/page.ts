@@ -1,5 +1,6 @@
 import { parseTime } from '../../normalisation/dates.js';
 import { hostOf } from '../../normalisation/fields.js';
+import { normalizeWords } from '../../normalisation/text.js';
 import { webAddress } from '../../normalisation/web-address.js';
 import { allIn, attributeOf, type Element, textOf } from './dom.js';
 import { type LinkedData, linkedDataOf } from './linked-data.js';
@@ -121,12 +122,6 @@ function breadcrumbIn(root: Element): string[] {
       .replace(/^[\s/>›»→]+|[\s/>›»→]+$/g, ''),
   );
 }
-
-const normalizeWords = (text: string): string =>
-  text
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
 
 /** Returns the path of the section: the breadcrumb without the front page and the article. */
 function sectionOf(breadcrumb: readonly string[], title: string | null, metaSection: string | undefined): string[] {

@@ -1,5 +1,5 @@
 import type { Omission } from '../../normalisation/draft.js';
-import { truncate } from '../../normalisation/text.js';
+import { normalizeWords, truncate } from '../../normalisation/text.js';
 import { allIn, attributeOf, type Element, textOf } from './dom.js';
 
 /** The names of elements that show the name of the site. */
@@ -10,12 +10,6 @@ const homeAddress = /^(?:https?:\/\/[^/]+)?\/?(?:index\.\w{3,5})?(?:[?#].*)?$/i;
 
 /** A shorter heading can be a part of a title by chance. */
 const minHeadlineLength = 8;
-
-const normalizeWords = (text: string): string =>
-  text
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
 
 /**
  * Removes the name of the site from above the headline if it is a heading of the first rank, as in older themes of blogs.

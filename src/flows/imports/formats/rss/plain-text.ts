@@ -1,5 +1,5 @@
 import { htmlToText } from '../../../../lib/rich-text/index.js';
-import { oneLine } from '../../normalisation/text.js';
+import { normalizeWords, oneLine } from '../../normalisation/text.js';
 
 const markup = /<\/?[a-z][^<>]*>|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/i;
 
@@ -19,12 +19,6 @@ const credit =
 /** Returns the credit at the end of a caption: `The ferry at night. Photo: Karl Melander/TT`. */
 export const creditIn = (caption: string | null | undefined): string | null =>
   caption == null || caption.length > 2_000 ? null : credit.exec(caption)?.[1]?.trim() || null;
-
-const normalizeWords = (text: string): string =>
-  text
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
 
 /**
  * Returns the standfirst of an article, or null if the teaser only repeats the start of the body.
