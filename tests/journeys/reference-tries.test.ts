@@ -61,6 +61,7 @@ t.test(
     const staff = { name: 'Ada Lumen', email: 'ada.lumen@paper.example', role: 'writer' };
     const user = await request('POST', '/v1/users', { as, body: staff });
     const asset = await createAsset(request);
+    const part = await request('POST', '/v1/assets/uploads', { as, headers: { 'upload-length': '1000' } });
     /** Ids and secrets that no example can know, by the operations that need them. */
     const typed: Record<string, Record<string, string>> = {
       getWebhook: { id: webhook.body.id },
@@ -71,6 +72,7 @@ t.test(
       getUser: { id: user.body.id },
       getRole: { name: 'editor' },
       getAsset: { id: asset },
+      getAssetUpload: { id: part.body.id },
       getDeskAsset: { id: asset },
       getDeskAssetFile: { id: asset },
       getMedia: { id: asset },

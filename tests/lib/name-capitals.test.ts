@@ -66,12 +66,14 @@ t.test('keeps a name that is not in capitals, and a word that may be an abbrevia
 
 t.test('changes nothing but the case of any text', async (t) => {
   const letters = fc.string({ unit: fc.constantFrom(...'ABCDEIJMNTVaceotvÄäПрΣς\'’-. "1'), maxLength: 40 });
+  // Which small sigma a text has depends on the letters around it.
+  const smallLetters = (text: string) => text.toLowerCase().replaceAll('ς', 'σ');
   fc.assert(
     fc.property(letters, (text) => {
       const name = withoutCapitals(text);
-      return name.toLowerCase() === text.toLowerCase() && withoutCapitals(name) === name;
+      return smallLetters(name) === smallLetters(text) && withoutCapitals(name) === name;
     }),
-    { numRuns: 2_000 },
+    { numRuns: 2_000, examples: [[' AA’Σ']] },
   );
   const startMs = performance.now();
   for (const unit of ['A', 'A.', 'A-', "O'", 'Mc', 'VAN ', '. '])
