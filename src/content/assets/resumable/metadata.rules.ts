@@ -2,8 +2,8 @@ import { problems } from '../../../platform/problems/index.js';
 import { repeatedFields } from '../upload.schemas.js';
 import { parseFields } from '../upload-form.rules.js';
 
-/** What clients such as Uppy send about every file. The server finds out the type of a file from its bytes. */
-const ignoredKeys: ReadonlySet<string> = new Set(['name', 'type', 'filetype', 'relativePath']);
+/** What clients such as Uppy send about every file, and what is no field. The type of a file follows from its bytes. */
+const otherKeys: ReadonlySet<string> = new Set(['name', 'type', 'filetype', 'relativePath']);
 
 const metadataProblem = (detail: string) =>
   problems.invalidRequest(`"Upload-Metadata" ${detail}`, {
@@ -29,7 +29,7 @@ export function parseUploadMetadata(header: string): Record<string, unknown> {
   const filename = texts.get('filename') ?? texts.get('name');
   const fields = new Map<string, readonly string[]>();
   for (const [key, text] of texts)
-    if (key !== 'filename' && !ignoredKeys.has(key)) fields.set(key, repeatedFields.has(key) ? valuesIn(text) : [text]);
+    if (key !== 'filename' && !otherKeys.has(key)) fields.set(key, repeatedFields.has(key) ? valuesIn(text) : [text]);
   return parseFields({ fields, filename });
 }
 
